@@ -1,0 +1,53 @@
+# casebus: the rules a person types.
+#
+#   make demo          build, start a bus, run a day in the zone, print the stalls; Ctrl-C ends it (ONCE=1: it ends by itself)
+#   make test          build and run every test, in Swift and in Python
+#   make build         the two programs, release build
+#   make packages      install the Debian packages that building and testing need (asks for root)
+#   make lint          formatting, as swift-format reads .swift-format
+#   make man           man pages into build/man
+#   make bench         speed, as docs/benchmarks.md tells it (BENCH="pub e2e")
+#   make install       programs, unit, man pages and completions below DESTDIR/PREFIX
+#   make clean         what the rules above made
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+RELEASE := .build/release
+VENV := .build/venv
+
+.PHONY: demo test build packages lint man bench install clean
+
+packages:
+	scripts/install-packages.sh
+
+build: packages
+	swift build -c release --product casebusd
+	swift build -c release --product casebus
+
+demo: build
+	scripts/demo.sh $(if $(ONCE),--once)
+
+test: packages
+	scripts/test.sh
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+man: build
+	scripts/generate-man-pages.sh build/man
+
+bench: build
+	scripts/bench.sh $(BENCH)
+
+install: build man
+	install -D -m 0755 $(RELEASE)/casebusd $(DESTDIR)$(PREFIX)/bin/casebusd
+	install -D -m 0755 $(RELEASE)/casebus $(DESTDIR)$(PREFIX)/bin/casebus
+	install -d $(DESTDIR)/lib/systemd/system
+	sed 's|/usr/bin/casebusd|$(PREFIX)/bin/casebusd|' systemd/casebusd.service > $(DESTDIR)/lib/systemd/system/casebusd.service
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 0644 build/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 0644 build/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	$(RELEASE)/casebus --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/casebus
+
+clean:
+	rm -rf .build build

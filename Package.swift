@@ -1,0 +1,113 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What every Swift target is built with: see docs/adr/0001-modules.md.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// One of our own modules; `group` is the folder under `Sources/` it lives in.
+func module(_ name: String, in group: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", swiftSettings: settings)
+}
+
+func program(_ name: String, in group: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+/// A C library that Debian carries; `apt` names the package that brings it.
+func library(_ name: String, in group: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(group)/\(name)", providers: [.apt([apt])])
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "casebus",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "casebusd", targets: ["casebusd"]),
+        .executable(name: "casebus", targets: ["casebus"]),
+        .library(name: "CasebusClient", targets: ["CasebusClient"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Protocol: what both ends of a socket share.
+        module("CasebusModel", in: "Protocol"),
+        module("CasebusWire", in: "Protocol", ["CasebusModel", protobuf]),
+        .target(name: "CLinux", path: "Sources/Protocol/CLinux"),
+        library("CXXHash", in: "Protocol", apt: "libxxhash-dev"),
+        library("CZeroMQ", in: "Protocol", apt: "libzmq3-dev"),
+        module("CasebusZMQ", in: "Protocol", ["CZeroMQ", "CLinux"]),
+        module("CasebusConfiguration", in: "Protocol", ["CasebusModel", yaml]),
+
+        // BusDaemon: pure core first, then what touches the disk, then the loop.
+        module("CasebusJournal", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CXXHash", crypto]),
+        module("CasebusLedger", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CasebusJournal", "CXXHash"]),
+        module("CasebusAudit", in: "BusDaemon", ["CasebusModel"]),
+        module("CasebusSegments", in: "BusDaemon", ["CasebusModel", "CasebusJournal", "CLinux", "CXXHash", crypto]),
+        module(
+            "CasebusIndex", in: "BusDaemon",
+            ["CLinux", "CasebusModel", "CasebusWire", "CasebusJournal", "CasebusAudit", grdb, sqlite]),
+        module(
+            "CasebusRuntime", in: "BusDaemon",
+            [
+                "CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusConfiguration", "CasebusJournal", "CasebusLedger",
+                "CasebusSegments", "CasebusAudit", "CasebusIndex", "CLinux", crypto, lifecycle, logging, protobuf,
+            ]),
+        program(
+            "casebusd", in: "BusDaemon",
+            ["CasebusRuntime", "CasebusConfiguration", arguments, lifecycle, logging, signals]),
+
+        // Clients: the library a department links, and the command line.
+        library("CZlib", in: "Clients", apt: "zlib1g-dev"),
+        module("CasebusClient", in: "Clients", ["CasebusModel", "CasebusWire", "CasebusZMQ", crypto]),
+        program(
+            "casebus", in: "Clients",
+            [
+                "CasebusClient", "CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusConfiguration", "CLinux", "CZlib",
+                arguments, histogram, protobuf,
+            ]),
+
+        // Tests: a target for each module.
+        tests("CasebusModelTests", ["CasebusModel"]),
+        tests("CasebusWireTests", ["CasebusModel", "CasebusWire", protobuf]),
+        tests("CasebusZMQTests", ["CasebusZMQ"]),
+        tests("CasebusConfigurationTests", ["CasebusModel", "CasebusConfiguration", yaml]),
+        tests("CasebusJournalTests", ["CasebusJournal"]),
+        tests("CasebusSegmentsTests", ["CasebusJournal", "CasebusSegments"]),
+        tests("CasebusLedgerTests", ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusLedger"]),
+        tests("CasebusAuditTests", ["CasebusModel", "CasebusAudit"]),
+        tests(
+            "CasebusIndexTests",
+            ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusAudit", "CasebusIndex", grdb]),
+        tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
+        tests("CasebusCommandTests", ["CasebusModel", "CasebusClient", "casebus"]),
+    ]
+)

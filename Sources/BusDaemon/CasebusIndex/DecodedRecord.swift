@@ -1,0 +1,70 @@
+package import CasebusJournal
+internal import CasebusModel
+internal import CasebusWire
+
+/// A stored record with its command or event decoded: what the index and the rows are made from.
+///
+/// - Cost: one pass by the hand-written decoder, no copy, for a protobuf command; a command in JSON and an event go
+///   through swift-protobuf.
+package struct DecodedRecord: Sendable {
+    enum Body: Sendable {
+        case command(CommandView)
+        /// `nil`: an event that a later version of the bus recorded.
+        case event(WireBusEvent.OneOf_Event?)
+    }
+
+    let stored: StoredRecord
+    let layout: RecordLayout
+    let body: Body
+    /// The protobuf bytes that the command's view points into, and where they begin.
+    private let frame: [UInt8]
+    private let base: Int
+
+    package var header: RecordHeader { layout.header }
+
+    /// - Throws: ``IndexError`` with code `badRecord`.
+    package init(_ stored: StoredRecord) throws(IndexError) {
+        self.stored = stored
+        do {
+            layout = try stored.record.withUnsafeBytes { try RecordLayout($0) }
+        } catch {
+            throw IndexError(.badRecord, operation: "decode", sequence: stored.sequence, detail: "\(error)")
+        }
+        do {
+            switch layout.header.kind {
+            case .busEvent:
+                frame = []
+                base = 0
+                body = .event(
+                    try FrameFormat.protobuf.decode(WireBusEvent.self, from: stored.record[layout.command]).event)
+            case .command where layout.header.flags.contains(.json):
+                let command = try FrameFormat.json.decode(WireCommand.self, from: stored.record[layout.command])
+                let bytes = try FrameFormat.protobuf.encode(command)
+                body = .command(try CommandDecoder.decode(bytes.span.bytes))
+                frame = bytes
+                base = 0
+            case .command:
+                body = .command(try CommandDecoder.decode(stored.record.span.bytes.extracting(layout.command)))
+                frame = stored.record
+                base = layout.command.lowerBound
+            }
+        } catch {
+            let reason = (error as? WireError)?.problem.detail ?? "\(error)"
+            throw IndexError(.badRecord, operation: "decode", sequence: stored.sequence, detail: reason)
+        }
+    }
+
+    /// A string of the record's own fields.
+    func text(_ range: Range<Int>) -> String { String(decoding: stored.record[range], as: UTF8.self) }
+
+    /// A string of the command.
+    func text(_ range: ByteRange) -> String {
+        guard !range.isEmpty else { return "" }
+        let start = base + Int(range.offset)
+        return String(decoding: frame[start..<start + Int(range.count)], as: UTF8.self)
+    }
+
+    /// The same, `nil` when it is empty.
+    func present(_ range: ByteRange) -> String? { range.isEmpty ? nil : text(range) }
+    func present(_ range: Range<Int>) -> String? { range.isEmpty ? nil : text(range) }
+}

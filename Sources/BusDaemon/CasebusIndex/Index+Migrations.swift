@@ -1,0 +1,88 @@
+internal import GRDB
+
+/// The index's schema, as a list of named steps: a step that was released is never changed, new ones are appended.
+///
+/// - Units: instants in milliseconds since 1970.
+/// - Shape: units have numbers of the index's own, a case's key is the sequence of its registration, a hand-off's is
+///   the ledger's number, so that the big tables grow at their end.
+enum IndexSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("2026-01 cases, hand-offs and their records") { db in
+            try db.execute(sql: first)
+        }
+        return migrator
+    }
+
+    private static let first = """
+        CREATE TABLE position (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            log_id BLOB NOT NULL,
+            -- The last record that is in the index, and when it was recorded.
+            applied INTEGER NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            cases INTEGER NOT NULL,
+            open_cases INTEGER NOT NULL,
+            handoffs INTEGER NOT NULL,
+            open_handoffs INTEGER NOT NULL
+        );
+        CREATE TABLE units (
+            unit INTEGER PRIMARY KEY,
+            address TEXT NOT NULL UNIQUE,
+            open_in INTEGER NOT NULL,
+            open_out INTEGER NOT NULL
+        );
+        CREATE TABLE cases (
+            -- The sequence of the record that registered it.
+            case_key INTEGER PRIMARY KEY,
+            registrar INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            matter TEXT NOT NULL,
+            state INTEGER NOT NULL,
+            decision INTEGER NOT NULL,
+            registered_at INTEGER NOT NULL,
+            closed_at INTEGER,
+            -- The case's own clock: never behind any of its records.
+            last_at INTEGER NOT NULL,
+            open_handoffs INTEGER NOT NULL,
+            -- With whom it lies while no hand-off is open, and since when; since is NULL while there is one.
+            idle_unit INTEGER NOT NULL,
+            idle_since INTEGER,
+            last_handoff INTEGER NOT NULL,
+            -- The newest of the case's chain of runs.
+            last_run INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX cases_by_id ON cases (id, registrar);
+        CREATE INDEX cases_idle ON cases (idle_since) WHERE idle_since IS NOT NULL;
+        CREATE TABLE handoffs (
+            handoff INTEGER PRIMARY KEY,
+            case_key INTEGER NOT NULL,
+            from_unit INTEGER NOT NULL,
+            to_unit INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            -- The record that opened it: its push, or the feedback that carried it.
+            opened_by INTEGER NOT NULL,
+            pushed_at INTEGER NOT NULL,
+            arrived_at INTEGER,
+            signed_at INTEGER,
+            closed_at INTEGER,
+            -- Since when it is as it is, for open ones: pushed_at or signed_at.
+            since INTEGER NOT NULL,
+            -- The case's next hand-off goes the same way back.
+            bounced INTEGER NOT NULL,
+            urges INTEGER NOT NULL,
+            matter TEXT NOT NULL,
+            step TEXT NOT NULL
+        );
+        CREATE INDEX handoffs_inbox ON handoffs (to_unit) WHERE state < 3;
+        CREATE INDEX handoffs_open ON handoffs (state, since) WHERE state < 3;
+        -- Which records a case has: runs of sequences, each pointing to the run before it.
+        CREATE TABLE case_runs (
+            -- The run's first sequence.
+            run INTEGER PRIMARY KEY,
+            previous INTEGER NOT NULL,
+            -- The distances to the sequences that follow, as LEB128 numbers.
+            more BLOB NOT NULL
+        );
+        """
+}

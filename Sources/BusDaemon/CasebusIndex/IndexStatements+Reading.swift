@@ -1,0 +1,47 @@
+internal import CasebusModel
+internal import GRDB
+
+/// Reads rows back into the writer's memory.
+extension IndexStatements {
+    func unit(_ address: String) throws -> Int64? {
+        try Int64.fetchOne(selectUnit, arguments: [address])
+    }
+
+    func caseRow(_ key: Int64) throws -> IndexedCase? {
+        try Row.fetchOne(selectCase, arguments: [key]).map(IndexedCase.init)
+    }
+
+    func caseNamed(_ id: String, registrar: Int64) throws -> IndexedCase? {
+        try Row.fetchOne(selectCaseNamed, arguments: [id, registrar]).map(IndexedCase.init)
+    }
+
+    func handoff(_ number: Int64) throws -> IndexedHandoff? {
+        try Row.fetchOne(selectHandoff, arguments: [number]).map(IndexedHandoff.init)
+    }
+}
+
+extension IndexedCase {
+    init(_ row: Row) throws {
+        guard let state = CaseState(rawValue: row["state"]) else {
+            throw IndexError(.corrupt, operation: "read", detail: "a case of state \(row["state"] as Int64)")
+        }
+        self.init(
+            key: row["case_key"], registrar: row["registrar"], state: state, decision: row["decision"],
+            registeredAt: row["registered_at"], closedAt: row["closed_at"] ?? noInstant, lastAt: row["last_at"],
+            openHandoffs: row["open_handoffs"], idleUnit: row["idle_unit"], idleSince: row["idle_since"] ?? noInstant,
+            lastHandoff: row["last_handoff"], lastRun: row["last_run"])
+    }
+}
+
+extension IndexedHandoff {
+    init(_ row: Row) throws {
+        guard let state = HandoffState(rawValue: row["state"]) else {
+            throw IndexError(.corrupt, operation: "read", detail: "a hand-off of state \(row["state"] as Int64)")
+        }
+        self.init(
+            number: row["handoff"], caseKey: row["case_key"], from: row["from_unit"], to: row["to_unit"], state: state,
+            openedBy: row["opened_by"], pushedAt: row["pushed_at"], arrivedAt: row["arrived_at"] ?? noInstant,
+            signedAt: row["signed_at"] ?? noInstant, closedAt: row["closed_at"] ?? noInstant, bounced: row["bounced"],
+            urges: row["urges"])
+    }
+}

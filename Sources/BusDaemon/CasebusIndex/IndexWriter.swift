@@ -1,0 +1,143 @@
+internal import CasebusJournal
+internal import CasebusModel
+internal import CasebusWire
+internal import GRDB
+
+/// Carries records into the database: looks up what they touch, changes it in memory, and writes each touched row once
+/// at the end of the transaction.
+///
+/// - Threading: one thread at a time; ``Index`` keeps it behind a lock.
+/// - Cost: memory is bounded by ``cachedRows``; a row that is not in memory costs one look-up by integer key.
+struct IndexWriter {
+    /// Cases, and hand-offs, kept in memory between transactions; above it the caches start over.
+    static let cachedRows = 262_144
+    /// Unit addresses kept in memory; above it the cache starts over.
+    static let cachedUnits = 65_536
+
+    struct CaseName: Hashable {
+        var registrar: Int64
+        var id: String
+    }
+
+    let logID: [UInt8]
+    var position: IndexPosition
+
+    var unitNumbers: [String: Int64] = [:]
+    /// Changes of the units' open hand-offs in this transaction.
+    var unitChanges: [Int64: (openIn: Int64, openOut: Int64)] = [:]
+    var cases: [IndexedCase] = []
+    var caseSlots: [Int64: Int] = [:]
+    var caseNames: [CaseName: Int] = [:]
+    var handoffs: [IndexedHandoff] = []
+    var handoffSlots: [Int64: Int] = [:]
+    var dirtyCases: [Int] = []
+    var dirtyHandoffs: [Int] = []
+
+    init(logID: [UInt8], position: IndexPosition) {
+        self.logID = logID
+        self.position = position
+    }
+
+    /// Applies records and writes what they changed.
+    mutating func apply(_ records: some Sequence<StoredRecord>, _ db: Database) throws {
+        try gather(records, db)
+        try finish(db)
+    }
+
+    /// Applies records to the rows in memory; when it throws, the transaction is rolled back and this value is used up.
+    mutating func gather(_ records: some Sequence<StoredRecord>, _ db: Database) throws {
+        let statements = try IndexStatements(db)
+        for stored in records {
+            guard stored.sequence == position.applied + 1 else {
+                throw IndexError(
+                    .outOfOrder, operation: "apply", sequence: stored.sequence,
+                    detail: "the index is at \(position.applied) and takes \(position.applied + 1) next")
+            }
+            let record = try DecodedRecord(stored)
+            guard stored.record[record.layout.logID].elementsEqual(logID) else {
+                throw IndexError(
+                    .foreignLog, operation: "apply", sequence: stored.sequence, detail: "the record is of another log")
+            }
+            do {
+                try apply(record, statements)
+            } catch {
+                throw IndexError(error, operation: "apply", sequence: stored.sequence)
+            }
+            position.applied = stored.sequence
+            position.recordedAt = record.header.recordedAt
+        }
+    }
+
+    /// Writes what was gathered, before the transaction commits.
+    mutating func finish(_ db: Database) throws {
+        let statements = try IndexStatements(db)
+        try flush(statements)
+        try position.save(db)
+        if cases.count > Self.cachedRows || handoffs.count > Self.cachedRows { dropRows() }
+        if unitNumbers.count > Self.cachedUnits { unitNumbers.removeAll(keepingCapacity: true) }
+    }
+
+    private mutating func apply(_ record: DecodedRecord, _ statements: IndexStatements) throws {
+        switch record.body {
+        case .event(.arrived(let arrived)):
+            for number in arrived.handoffs { try noteArrival(of: number, at: record.header.at, statements) }
+        case .event: break
+        case .command(let command):
+            let slot = try caseConcerned(by: command, record, statements)
+            let at = max(record.header.at, cases[slot].lastAt)
+            cases[slot].lastAt = at
+            if cases[slot].run?.append(record.stored.sequence) == nil {
+                cases[slot].run = RecordRun(first: record.stored.sequence)
+            }
+            markCase(slot)
+            try apply(command, to: slot, at, record, statements)
+        }
+    }
+
+    // MARK: Rows in memory
+
+    mutating func markCase(_ slot: Int) {
+        guard !cases[slot].isDirty else { return }
+        cases[slot].isDirty = true
+        dirtyCases.append(slot)
+    }
+
+    mutating func markHandoff(_ slot: Int) {
+        guard !handoffs[slot].isDirty else { return }
+        handoffs[slot].isDirty = true
+        dirtyHandoffs.append(slot)
+    }
+
+    /// Writes what the transaction touched, in the order of the log, so that new rows go to the tables' ends.
+    private mutating func flush(_ statements: IndexStatements) throws {
+        for slot in dirtyCases {
+            if let run = cases[slot].run {
+                try statements.write(run, previous: cases[slot].lastRun)
+                cases[slot].lastRun = Int64(bitPattern: run.first)
+                cases[slot].run = nil
+            }
+            try statements.write(cases[slot])
+            cases[slot].new = nil
+            cases[slot].isDirty = false
+        }
+        for slot in dirtyHandoffs {
+            try statements.write(handoffs[slot])
+            handoffs[slot].new = nil
+            handoffs[slot].isDirty = false
+        }
+        for (unit, change) in unitChanges where change != (0, 0) {
+            try statements.updateUnit(unit, openIn: change.openIn, openOut: change.openOut)
+        }
+        dirtyCases.removeAll(keepingCapacity: true)
+        dirtyHandoffs.removeAll(keepingCapacity: true)
+        unitChanges.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func dropRows() {
+        cases.removeAll(keepingCapacity: true)
+        caseSlots.removeAll(keepingCapacity: true)
+        caseNames.removeAll(keepingCapacity: true)
+        handoffs.removeAll(keepingCapacity: true)
+        handoffSlots.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,48 @@
+internal import CasebusModel
+
+/// An instant that is not there; SQLite gets NULL.
+let noInstant = Int64.min
+
+/// A case as the writer keeps it between two transactions.
+struct IndexedCase {
+    var key: Int64
+    var registrar: Int64
+    var state = CaseState.registered
+    var decision: UInt8 = 0
+    var registeredAt: Int64
+    var closedAt = noInstant
+    var lastAt: Int64
+    var openHandoffs: Int64 = 0
+    var idleUnit: Int64
+    var idleSince: Int64
+    var lastHandoff: Int64 = 0
+    var lastRun: Int64 = 0
+
+    /// Records of this transaction, not written yet.
+    var run: RecordRun?
+    /// Of a case that is not in the database yet.
+    var new: (id: String, matter: String)?
+    var isDirty = false
+}
+
+/// A hand-off as the writer keeps it between two transactions.
+struct IndexedHandoff {
+    var number: Int64
+    var caseKey: Int64
+    var from: Int64
+    var to: Int64
+    var state = HandoffState.pushed
+    var openedBy: Int64
+    var pushedAt: Int64
+    var arrivedAt = noInstant
+    var signedAt = noInstant
+    var closedAt = noInstant
+    var bounced = false
+    var urges: Int64 = 0
+
+    /// Of a hand-off that is not in the database yet.
+    var new: (matter: String, step: String)?
+    var isDirty = false
+
+    var since: Int64 { state == .signed ? signedAt : pushedAt }
+}

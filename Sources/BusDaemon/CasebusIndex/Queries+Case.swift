@@ -1,0 +1,157 @@
+internal import CasebusAudit
+internal import CasebusJournal
+package import CasebusModel
+internal import Foundation
+internal import GRDB
+
+/// `case`: with whom it is, since when, and everything that happened to it.
+package struct CaseParameters: Sendable {
+    /// Records shown at most; a longer case shows its last ones and counts the rest.
+    static let recordsMax: UInt64 = 1000
+
+    /// `nil`: the viewer's own, else whichever registrar has a case of this id.
+    var registrar: String?
+    var id: String
+    var limit: Int
+
+    package init(_ text: String) throws(Problem) {
+        let parameters = try QueryParameters(text, known: ["registrar", "id", "limit"])
+        registrar = try parameters.text("registrar", limit: Limits.addressBytes)
+        guard let id = try parameters.text("id", limit: Limits.identifierBytes) else {
+            throw Problem(.queryInvalid, field: "id", detail: "give the case's id, as it was registered")
+        }
+        self.id = id
+        limit = Int(try parameters.number("limit", in: 1...Self.recordsMax) ?? Self.recordsMax)
+    }
+}
+
+extension QueryService {
+    func caseAnswer(_ parameters: CaseParameters, _ viewer: Viewer) throws -> [UInt8] {
+        let (matches, head) = try index.read { db in
+            (try Self.cases(parameters, db), try IndexPosition(db).applied)
+        }
+        var visible: [(match: CaseMatch, view: CaseView)] = []
+        for match in matches {
+            let view = try CaseView(timeline(match), viewer)
+            if !view.rows.isEmpty { visible.append((match, view)) }
+        }
+        if visible.count > 1, let own = visible.first(where: { $0.match.registrar == viewer.address }) {
+            visible = [own]
+        }
+        guard let found = visible.first else {
+            throw Problem(
+                .caseUnknown, field: "id", value: parameters.id,
+                detail: "no case of this id that \(viewer.address) may see: name its registrar and check the spelling")
+        }
+        guard visible.count == 1 else {
+            let registrars = visible.map(\.match.registrar).sorted().joined(separator: ", ")
+            throw Problem(
+                .queryInvalid, field: "registrar",
+                detail: "several units have a case \(parameters.id), name one: \(registrars)")
+        }
+        var json = JSONWriter()
+        json.object { json in
+            json.object("case") { found.view.write(to: &$0, rows: parameters.limit) }
+            json.member("head", head)
+        }
+        return json.bytes
+    }
+
+    private struct CaseMatch {
+        var registrar: String
+        var sequences: [UInt64]
+    }
+
+    /// Cases of an id that are looked at when no registrar is named.
+    private static let matchesMax = 16
+
+    private static func cases(_ parameters: CaseParameters, _ db: Database) throws -> [CaseMatch] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT c.last_run, u.address FROM cases c JOIN units u ON u.unit = c.registrar
+                WHERE c.id = ? AND (? IS NULL OR u.address = ?) ORDER BY c.case_key LIMIT \(matchesMax)
+                """,
+            arguments: [parameters.id, parameters.registrar, parameters.registrar])
+        return try rows.map { row in
+            CaseMatch(registrar: row["address"], sequences: try sequences(lastRun: row["last_run"], db))
+        }
+    }
+
+    /// Follows a case's chain of runs to its beginning.
+    private static func sequences(lastRun: Int64, _ db: Database) throws -> [UInt64] {
+        var sequences: [UInt64] = []
+        var run = lastRun
+        let statement = try db.cachedStatement(sql: "SELECT previous, more FROM case_runs WHERE run = ?")
+        while run != 0 {
+            guard let row = try Row.fetchOne(statement, arguments: [run]) else {
+                throw IndexError(.corrupt, operation: "query", detail: "there is no run \(run)")
+            }
+            let more: [UInt8] = Array(row["more"] as Data)
+            sequences.append(contentsOf: RecordRun.sequences(first: UInt64(bitPattern: run), more: more).reversed())
+            run = row["previous"]
+        }
+        return sequences.reversed()
+    }
+
+    private func timeline(_ match: CaseMatch) throws -> (rows: [RecordRow], timeline: CaseTimeline) {
+        var rows: [RecordRow] = []
+        for sequence in match.sequences { rows.append(try RecordProjection.row(try stored(sequence))) }
+        var timeline = try CaseTimeline(rows)
+        // Arrivals stand in the bus's own records, which no case's chain names.
+        try index.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT arrived_at FROM handoffs WHERE handoff = ?")
+            for life in timeline.handoffs {
+                let number = Int64(bitPattern: life.number)
+                guard let at = try Int64.fetchOne(statement, arguments: [number]) else { continue }
+                timeline.noteArrival(of: life.number, at: at)
+            }
+        }
+        return (rows, timeline)
+    }
+}
+
+/// The part of a case that its viewer may see: all of it for the registrar, else what concerns the viewer.
+private struct CaseView {
+    let timeline: CaseTimeline
+    let rows: [RecordRow]
+    let handoffs: [HandoffLife]
+    let intervals: [Interval]
+
+    init(_ whole: (rows: [RecordRow], timeline: CaseTimeline), _ viewer: Viewer) {
+        timeline = whole.timeline
+        if viewer.sees(unit: timeline.registrar) {
+            (rows, handoffs, intervals) = (whole.rows, timeline.handoffs, timeline.intervals)
+            return
+        }
+        rows = whole.rows.filter { viewer.sees($0) }
+        handoffs = timeline.handoffs.filter { viewer.sees($0) }
+        let numbers = Set(handoffs.map(\.number))
+        intervals = timeline.intervals.filter { interval in
+            viewer.sees(unit: interval.unit) || interval.handoff.map { numbers.contains($0) } ?? false
+        }
+    }
+
+    func write(to json: inout JSONWriter, rows limit: Int) {
+        json.member("registrar", timeline.registrar)
+        json.member("id", timeline.caseID)
+        json.member("matter", timeline.matter)
+        json.member("state", timeline.state.description)
+        json.member("decision", timeline.decision?.rawValue)
+        json.instant("registered_at", milliseconds: timeline.registeredAt)
+        json.instant("closed_at", milliseconds: timeline.closedAt)
+        json.array("holder") { json in
+            for interval in intervals where interval.to == nil { Holder(interval).write(to: &json) }
+        }
+        json.array("records") { json in
+            for row in rows.suffix(limit) { row.write(to: &json) }
+        }
+        if rows.count > limit { json.member("records_omitted", rows.count - limit) }
+        json.array("intervals") { json in
+            for interval in intervals { interval.write(to: &json) }
+        }
+        json.array("handoffs") { json in
+            for life in handoffs { life.write(to: &json) }
+        }
+    }
+}

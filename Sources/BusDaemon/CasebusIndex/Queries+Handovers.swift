@@ -1,0 +1,86 @@
+internal import CasebusAudit
+package import CasebusModel
+internal import GRDB
+
+/// `handovers`: for each directed pair of units the hand-offs and what waiting they cost.
+package struct HandoversParameters: Sendable {
+    /// Only hand-offs pushed at or after this instant, and before that one; milliseconds since 1970.
+    var since: Int64
+    var until: Int64
+
+    package init(_ text: String) throws(Problem) {
+        let parameters = try QueryParameters(text, known: ["since", "until"])
+        since = try parameters.instant("since") ?? .min
+        until = try parameters.instant("until") ?? .max
+        guard since < until else {
+            throw Problem(
+                .queryInvalid, field: "until", value: Timestamp(milliseconds: until).description,
+                detail: "the span is empty: give an instant after since")
+        }
+    }
+}
+
+extension QueryService {
+    /// Hand-offs that one report takes; above it a shorter span has to be asked for.
+    static let handoversMax = 20_000_000
+
+    func handoversAnswer(_ parameters: HandoversParameters, _ viewer: Viewer) throws -> [UInt8] {
+        let (report, head) = try index.read { db in
+            let units = try UnitNames(db, viewer)
+            var statistics = HandoverStatistics()
+            let cursor = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT from_unit, to_unit, case_key, state, pushed_at, signed_at, closed_at, bounced FROM handoffs
+                    WHERE pushed_at >= ? AND pushed_at < ?
+                    """,
+                arguments: [parameters.since, parameters.until])
+            while let row = try cursor.next() {
+                let (from, to): (Int64, Int64) = (row[0], row[1])
+                guard units.sees(from) || units.sees(to) else { continue }
+                guard statistics.sampleCount < Self.handoversMax else {
+                    throw Problem(
+                        .queryInvalid, field: "since", value: "",
+                        detail: "the span holds more than \(Self.handoversMax) hand-offs: give since and until")
+                }
+                statistics.add(Self.sample(row, from: from, to: to))
+            }
+            return (statistics.report { units.name($0) }, try IndexPosition(db).applied)
+        }
+        var json = JSONWriter()
+        json.object { json in
+            report.write(to: &json)
+            json.member("head", head)
+        }
+        return json.bytes
+    }
+
+    private static func sample(_ row: Row, from: Int64, to: Int64) -> HandoverSample {
+        let pushedAt: Int64 = row[4]
+        return HandoverSample(
+            from: Int(from), to: Int(to), caseNumber: row[2], state: HandoffState(rawValue: row[3]) ?? .pushed,
+            wait: (row[5] as Int64?).map { $0 - pushedAt }, visit: (row[6] as Int64?).map { $0 - pushedAt },
+            bounced: row[7])
+    }
+}
+
+/// The index's unit numbers with their addresses, and which of them the viewer is or holds.
+struct UnitNames {
+    private var addresses: [Int64: String] = [:]
+    private var covered: Set<Int64> = []
+    private let seesAll: Bool
+
+    init(_ db: Database, _ viewer: Viewer) throws {
+        seesAll = viewer.seesAll
+        let cursor = try Row.fetchCursor(db, sql: "SELECT unit, address FROM units")
+        while let row = try cursor.next() {
+            let (unit, address): (Int64, String) = (row[0], row[1])
+            addresses[unit] = address
+            if viewer.covers(address) { covered.insert(unit) }
+        }
+    }
+
+    func sees(_ unit: Int64) -> Bool { seesAll || covered.contains(unit) }
+    func name(_ unit: Int) -> String { name(Int64(unit)) }
+    func name(_ unit: Int64) -> String { addresses[unit] ?? "" }
+}

@@ -1,0 +1,85 @@
+internal import CasebusAudit
+package import CasebusModel
+internal import GRDB
+
+/// `inbox`: the open hand-offs to a unit, the oldest first.
+package struct InboxParameters: Sendable {
+    enum State: String, CaseIterable, Sendable {
+        case open, pushed, signed
+    }
+
+    /// Hand-offs in one answer at most.
+    static let handoffsMax: UInt64 = 1000
+    private static let handoffsDefault: UInt64 = 100
+
+    /// `nil`: the viewer's own.
+    var unit: String?
+    var state: State
+    var limit: Int
+    /// Only hand-offs of a higher number: the last one of the answer before.
+    var after: UInt64
+
+    package init(_ text: String) throws(Problem) {
+        let parameters = try QueryParameters(text, known: ["unit", "state", "limit", "after"])
+        unit = try parameters.text("unit", limit: Limits.addressBytes)
+        state = try parameters.choice("state", State.self) ?? .open
+        limit = Int(try parameters.number("limit", in: 1...Self.handoffsMax) ?? Self.handoffsDefault)
+        after = try parameters.number("after", in: 0...UInt64(Int64.max)) ?? 0
+    }
+}
+
+extension QueryService {
+    func inboxAnswer(_ parameters: InboxParameters, _ viewer: Viewer) throws -> [UInt8] {
+        let unit = parameters.unit ?? viewer.address
+        guard viewer.sees(unit: unit) else {
+            throw Problem(
+                .notAllowed, field: "unit", value: unit,
+                detail: "\(viewer.address) may read its own inbox and those of its windows")
+        }
+        let (states, limit) = (parameters.state, parameters.limit)
+        let (rows, head) = try index.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT h.*, c.id, f.address AS sender, r.address AS registrar
+                    FROM handoffs h JOIN cases c ON c.case_key = h.case_key
+                    JOIN units f ON f.unit = h.from_unit JOIN units r ON r.unit = c.registrar
+                    WHERE h.to_unit = (SELECT unit FROM units WHERE address = ?) AND h.state < 3
+                        AND h.state >= ? AND h.state <= ? AND h.handoff > ?
+                    ORDER BY h.handoff LIMIT ?
+                    """,
+                arguments: [
+                    unit, states == .signed ? 2 : 1, states == .pushed ? 1 : 2, Int64(parameters.after), limit + 1,
+                ])
+            return (rows, try IndexPosition(db).applied)
+        }
+        var json = JSONWriter()
+        json.object { json in
+            json.member("unit", unit)
+            json.array("handoffs") { json in
+                for row in rows.prefix(limit) { Self.write(row, to: &json) }
+            }
+            json.member("more", rows.count > limit)
+            json.member("head", head)
+        }
+        return json.bytes
+    }
+
+    private static func write(_ row: Row, to json: inout JSONWriter) {
+        let (matter, step): (String, String) = (row["matter"], row["step"])
+        let urges: Int = row["urges"]
+        json.object { json in
+            json.member("handoff", UInt64(bitPattern: row["handoff"] as Int64))
+            json.member("registrar", row["registrar"] as String)
+            json.member("case", row["id"] as String)
+            json.member("from", row["sender"] as String)
+            json.member("state", HandoffState(rawValue: row["state"])?.description)
+            if !matter.isEmpty { json.member("matter", matter) }
+            if !step.isEmpty { json.member("step", step) }
+            json.instant("pushed_at", milliseconds: row["pushed_at"])
+            json.instant("arrived_at", milliseconds: row["arrived_at"])
+            json.instant("signed_at", milliseconds: row["signed_at"])
+            if urges > 0 { json.member("urges", urges) }
+        }
+    }
+}

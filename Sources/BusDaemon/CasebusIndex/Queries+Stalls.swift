@@ -1,0 +1,109 @@
+internal import CasebusAudit
+package import CasebusModel
+internal import GRDB
+
+/// `stalls`: where cases lie longer than they may, with whom, and since when.
+package struct StallsParameters: Sendable {
+    /// Stalls in one answer at most.
+    static let stallsMax: UInt64 = 10_000
+    private static let stallsDefault: UInt64 = 1000
+
+    var rule: StallRule
+    /// `nil`: now. Looks at what is open in the index; what was open at an earlier instant only, it does not know.
+    var at: Int64?
+    var limit: Int
+
+    package init(_ text: String) throws(Problem) {
+        let parameters = try QueryParameters(
+            text, known: ["waiting_limit_s", "work_limit_s", "idle_limit_s", "at", "limit"])
+        rule = StallRule(
+            waitingLimit: try parameters.seconds("waiting_limit_s"), workLimit: try parameters.seconds("work_limit_s"),
+            idleLimit: try parameters.seconds("idle_limit_s"))
+        guard rule != StallRule() else {
+            throw Problem(
+                .queryInvalid, field: "waiting_limit_s",
+                detail:
+                    "give at least one of waiting_limit_s, work_limit_s, idle_limit_s: nothing is late without a limit")
+        }
+        at = try parameters.instant("at")
+        limit = Int(try parameters.number("limit", in: 1...Self.stallsMax) ?? Self.stallsDefault)
+    }
+}
+
+extension QueryService {
+    func stallsAnswer(_ parameters: StallsParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
+        var report = StallReport(at: parameters.at ?? now, rule: parameters.rule)
+        var head: UInt64 = 0
+        var isCut = false
+        try index.read { db in
+            head = try IndexPosition(db).applied
+            let units = try UnitNames(db, viewer)
+            let reach = StallReach(at: report.at, rule: parameters.rule, keeping: parameters.limit + 1)
+            for stall in try reach.handoffs(.pushed, db, units) { report.consider(stall) }
+            for stall in try reach.handoffs(.signed, db, units) { report.consider(stall) }
+            for stall in try reach.idleCases(db, units) { report.consider(stall) }
+        }
+        isCut = report.stalls.count > parameters.limit
+        report.finish(keeping: parameters.limit)
+        var json = JSONWriter()
+        json.object { json in
+            report.write(to: &json)
+            json.member("more", isCut)
+            json.member("head", head)
+        }
+        return json.bytes
+    }
+}
+
+/// The longest open intervals of each kind: each comes from an index ordered by their beginning, so that only those
+/// that are reported are read.
+private struct StallReach {
+    let at: Int64
+    let rule: StallRule
+    let keeping: Int
+
+    func handoffs(_ state: HandoffState, _ db: Database, _ units: UnitNames) throws -> [Stall] {
+        let kind: IntervalKind = state == .pushed ? .waiting : .atWork
+        guard let limit = rule.limit(for: kind) else { return [] }
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT h.handoff, h.from_unit, h.to_unit, h.since, c.registrar, c.id, c.matter
+                FROM handoffs h JOIN cases c ON c.case_key = h.case_key
+                WHERE h.state < 3 AND h.state = ? AND h.since < ? ORDER BY h.since
+                """,
+            arguments: [Int64(state.rawValue), at - limit])
+        var stalls: [Stall] = []
+        while stalls.count < keeping, let row = try cursor.next() {
+            let (from, to, registrar): (Int64, Int64, Int64) = (row[1], row[2], row[4])
+            guard units.sees(from) || units.sees(to) || units.sees(registrar) else { continue }
+            stalls.append(
+                Stall(
+                    registrar: units.name(registrar), caseID: row[5], matter: row[6],
+                    handoff: UInt64(bitPattern: row[0] as Int64), kind: kind, unit: units.name(to),
+                    from: units.name(from), since: row[3]))
+        }
+        return stalls
+    }
+
+    func idleCases(_ db: Database, _ units: UnitNames) throws -> [Stall] {
+        guard let limit = rule.limit(for: .idle) else { return [] }
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT registrar, id, matter, idle_unit, idle_since, last_handoff FROM cases
+                WHERE idle_since IS NOT NULL AND idle_since < ? ORDER BY idle_since
+                """,
+            arguments: [at - limit])
+        var stalls: [Stall] = []
+        while stalls.count < keeping, let row = try cursor.next() {
+            let (registrar, holder, lastHandoff): (Int64, Int64, Int64) = (row[0], row[3], row[5])
+            guard units.sees(registrar) || units.sees(holder) else { continue }
+            stalls.append(
+                Stall(
+                    registrar: units.name(registrar), caseID: row[1], matter: row[2],
+                    kind: lastHandoff == 0 ? .preparing : .idle, unit: units.name(holder), since: row[4]))
+        }
+        return stalls
+    }
+}

@@ -1,0 +1,221 @@
+internal import CasebusModel
+internal import CasebusWire
+
+/// A hand-off's life: push, acknowledge, feedback, withdraw, urge.
+extension Ledger {
+    mutating func push(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
+        let slot = try caseNamed(command.push, act)
+        try checkPusher(slot, act)
+        let to = try receiver(command.push, from: act.unit, act)
+        try checkRoom(for: 1, on: slot, act)
+        try advanceCase(slot, act)
+        let number = open(from: act.unit, to: to, on: slot, act)
+        var applied = applied(onCase: slot)
+        (applied.from, applied.to) = (act.unit, to)
+        (applied.firstHandoff, applied.handoffs) = (number, 1)
+        return applied
+    }
+
+    mutating func acknowledge(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
+        let slot = try handoffNamed(command.handoff)
+        try checkReceiver(slot, act)
+        try checkState(slot, in: [.pushed], "acknowledged")
+        let row = handoffs[slot]
+        try advanceCase(row.caseSlot, act)
+        let applied = applied(onHandoff: slot)
+        if Int(command.choice) == WireAnswer.sign.rawValue {
+            handoffs[slot].state = HandoffState.signed.rawValue
+            tell(row.from, .signed, of: row.number, act)
+        } else {
+            tell(row.from, .refused, of: row.number, act)
+            close(slot, idleHolder: row.from)
+        }
+        return applied
+    }
+
+    mutating func feedback(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
+        let slot = try handoffNamed(command.handoff)
+        try checkReceiver(slot, act)
+        try checkState(slot, in: [.signed], "answered")
+        let row = handoffs[slot]
+        if Int(command.choice) == WireOutcome.progress.rawValue {
+            return try progress(slot, act)
+        }
+        // All or nothing: every next push is checked before any is opened.
+        var receivers: [UnitNumber] = []
+        for next in command.next { receivers.append(try receiver(next, from: act.unit, act)) }
+        if !receivers.isEmpty { try checkRoom(for: receivers.count, on: row.caseSlot, act) }
+        try advanceCase(row.caseSlot, act)
+        var applied = applied(onHandoff: slot)
+        applied.firstHandoff = receivers.isEmpty ? 0 : nextHandoff
+        applied.handoffs = UInt32(receivers.count)
+        for receiver in receivers { _ = open(from: act.unit, to: receiver, on: row.caseSlot, act) }
+        tell(row.from, .fedBack, of: row.number, act)
+        close(slot, idleHolder: row.from)
+        cases[row.caseSlot].lastWorker = act.unit
+        return applied
+    }
+
+    private mutating func progress(_ slot: UInt32, _ act: Context) throws(Problem) -> Applied {
+        let row = handoffs[slot]
+        guard Int(row.reports) < Limits.progressReportsPerHandoff else {
+            throw Problem(
+                .handoffTooManyReports, field: "handoff", value: "\(row.number)",
+                detail:
+                    "a hand-off takes \(Limits.progressReportsPerHandoff) progress reports: close it with an outcome")
+        }
+        try advanceCase(row.caseSlot, act)
+        handoffs[slot].reports += 1
+        tell(row.from, .fedBack, of: row.number, act)
+        return applied(onHandoff: slot)
+    }
+
+    mutating func withdraw(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
+        let slot = try handoffNamed(command.handoff)
+        try checkSender(slot, act)
+        let row = handoffs[slot]
+        try advanceCase(row.caseSlot, act)
+        let applied = applied(onHandoff: slot)
+        tell(row.to, .withdrawn, of: row.number, act)
+        close(slot, idleHolder: row.from)
+        return applied
+    }
+
+    mutating func urge(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
+        let slot = try handoffNamed(command.handoff)
+        try checkSender(slot, act)
+        let row = handoffs[slot]
+        guard Int(row.urges) < Limits.urgesPerHandoff else {
+            throw Problem(
+                .handoffTooManyUrges, field: "handoff", value: "\(row.number)",
+                detail: "a hand-off is urged at most \(Limits.urgesPerHandoff) times: turn to the receiver's superior")
+        }
+        try advanceCase(row.caseSlot, act)
+        handoffs[slot].urges += 1
+        tell(row.to, .urged, of: row.number, act)
+        return applied(onHandoff: slot)
+    }
+
+    // MARK: Rules
+
+    /// An idle case is pushed by its holder; a case at work, in parallel, by those who have part in it.
+    private func checkPusher(_ slot: UInt32, _ act: Context) throws(Problem) {
+        let row = cases[slot]
+        if row.openHandoffs == 0 {
+            guard row.idleHolder == act.unit else {
+                throw notHolder(slot, act, "with \(units.address(row.idleHolder)), who alone can push it now")
+            }
+            return
+        }
+        if row.registrar == act.unit { return }
+        let hasPart = hasHandoff(of: slot) {
+            $0.from == act.unit || $0.to == act.unit && $0.handoffState == .signed
+        }
+        guard hasPart else {
+            throw notHolder(slot, act, "pushed on by a sender of its open hand-offs or by a unit that signed for it")
+        }
+    }
+
+    private mutating func receiver(
+        _ push: PushView, from sender: UnitNumber, _ act: Context
+    ) throws(Problem) -> UnitNumber {
+        let to = try unitNamed(push.to, in: act.frame, meets: act.isAsserted)
+        guard to != sender else {
+            throw Problem(
+                .fieldInvalid, field: "push.to", value: units.address(to),
+                detail: "a hand-off goes to another unit: work on an idle case needs no push")
+        }
+        return to
+    }
+
+    private func checkRoom(for count: Int, on slot: UInt32, _ act: Context) throws(Problem) {
+        guard handoffs.count + count <= bounds.openHandoffs else {
+            throw Problem(
+                .busFull, field: "push", value: "\(handoffs.count)",
+                detail: "the bus holds \(bounds.openHandoffs) open hand-offs, its limit: try again when some are closed"
+            )
+        }
+        guard Int(cases[slot].openHandoffs) + count <= Limits.openHandoffsPerCase else {
+            throw Problem(
+                .caseTooManyHandoffs, field: "case", value: caseID(slot),
+                detail: "a case has at most \(Limits.openHandoffsPerCase) hand-offs open at once")
+        }
+        let uncollected = units[act.unit].inbox.openNotices
+        guard act.isAsserted || uncollected < bounds.uncollectedNoticesPerUnit else {
+            throw Problem(
+                .inboxFull, field: "unit", value: units.address(act.unit),
+                detail:
+                    "\(uncollected) notices wait to be collected by this unit: open a session and confirm them first")
+        }
+    }
+
+    private func checkReceiver(_ slot: UInt32, _ act: Context) throws(Problem) {
+        let row = handoffs[slot]
+        guard row.to == act.unit else {
+            throw Problem(
+                .handoffNotReceiver, field: "handoff", value: "\(row.number)",
+                detail: "\(units.address(act.unit)) is not the unit this hand-off was pushed to")
+        }
+    }
+
+    private func checkSender(_ slot: UInt32, _ act: Context) throws(Problem) {
+        let row = handoffs[slot]
+        guard row.from == act.unit else {
+            throw Problem(
+                .handoffNotSender, field: "handoff", value: "\(row.number)",
+                detail: "\(units.address(act.unit)) is not the unit that pushed this hand-off")
+        }
+    }
+
+    private func checkState(_ slot: UInt32, in allowed: [HandoffState], _ verb: String) throws(Problem) {
+        let row = handoffs[slot]
+        guard let state = row.handoffState, allowed.contains(state) else {
+            let signed = row.handoffState == .signed
+            throw Problem(
+                .handoffState, field: "handoff", value: "\(row.number)",
+                detail: "a hand-off that is \(row.handoffState?.description ?? "closed") cannot be \(verb)",
+                state: row.handoffState?.description ?? "closed",
+                allowed: signed ? ["feedback", "withdraw", "urge"] : ["acknowledge", "withdraw", "urge"])
+        }
+    }
+
+    func applied(onHandoff slot: UInt32) -> Applied {
+        let row = handoffs[slot]
+        var applied = applied(onCase: row.caseSlot)
+        (applied.from, applied.to) = (row.from, row.to)
+        return applied
+    }
+
+    // MARK: Transitions
+
+    private mutating func open(from: UnitNumber, to: UnitNumber, on caseSlot: UInt32, _ act: Context) -> UInt64 {
+        let number = nextHandoff
+        nextHandoff += 1
+        let slot = handoffs.insert(
+            HandoffRow(
+                number: number, sequence: nextSequence, pushedAt: act.at, caseSlot: caseSlot, from: from, to: to,
+                reports: 0, urges: 0, state: HandoffState.pushed.rawValue, nextInCase: 0, previousInCase: 0))
+        handoffIndex.insert(hash(handoff: number), slot: slot)
+        link(slot, into: caseSlot)
+        units[from].openSent += 1
+        units[to].openReceived += 1
+        tell(to, .pushed, of: number, act)
+        return number
+    }
+
+    private mutating func close(_ slot: UInt32, idleHolder: UnitNumber) {
+        let row = handoffs[slot]
+        unlink(slot, from: row.caseSlot)
+        cases[row.caseSlot].idleHolder = idleHolder
+        units[row.from].openSent -= 1
+        units[row.to].openReceived -= 1
+        handoffIndex.remove(hash(handoff: row.number), slot: slot)
+        handoffs.free(slot)
+    }
+
+    private mutating func tell(_ unit: UnitNumber, _ notice: NoticeKind, of handoff: UInt64, _ act: Context) {
+        guard !act.isAsserted else { return }
+        units[unit].inbox.append(InboxEntry(sequence: nextSequence, handoff: handoff, notice: notice))
+        touched.append(unit)
+    }
+}

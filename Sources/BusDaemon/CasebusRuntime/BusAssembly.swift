@@ -1,0 +1,151 @@
+internal import CasebusConfiguration
+internal import CasebusIndex
+internal import CasebusJournal
+internal import CasebusLedger
+internal import CasebusModel
+internal import CasebusSegments
+internal import CasebusWire
+internal import CasebusZMQ
+import Foundation
+internal import Logging
+
+/// Puts the bus together, dependencies first: state, ledger, sockets, followers, loop.
+///
+/// - Threading: `@unchecked Sendable` because it is made on one thread and then used by the bus's
+///   thread alone, which ``run(_:)`` starts once; the thread's start orders the two.
+final class BusAssembly: @unchecked Sendable {
+    private let configuration: BusConfiguration
+    private let state: StateFolder
+    private let loop: BusLoop
+    private let context: ZMQContext
+    private let zap: ZAPHandler
+    private let queries: QueryDesk
+    private let follower: IndexFollower
+    private let housekeeper: Housekeeper
+    private let notifier: SystemdNotifier
+    private let logger: Logger
+    private let lastAlive: AliveMark.Reading
+    /// Whether the log ends with the record of an orderly stop.
+    private let endedInOrder: Bool
+
+    init(_ installation: Installation, _ options: BusOptions, _ logger: Logger, _ mailbox: LoopMailbox) throws {
+        configuration = installation.configuration
+        self.logger = logger
+        notifier = SystemdNotifier(environment: options.environment)
+        guard ZMQ.hasCURVE else { throw StartError("this libzmq has no CURVE: install Debian's libzmq5") }
+        let machine = MachineClock(
+            wall: { Int64(Date().timeIntervalSince1970 * 1000) },
+            steady: { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) })
+        let segmentBytes = configuration.journal.segmentMebibytes << 20
+        state = try StateFolder(
+            path: configuration.statePath, segmentBytes: segmentBytes, options: options, wall: machine.wall)
+        lastAlive = state.alive.reading
+        let journal = state.journal
+        endedInOrder = try Self.endsWithStop(journal)
+        let head = DurableHead(journal.head)
+        let checkpointer = Checkpointer(
+            journal: journal, runs: state.runs, snapshots: state.snapshots, mailbox: mailbox,
+            every: UInt64(configuration.journal.snapshotEveryRecords), hashSeed: state.hashSeed, logger: logger,
+            wall: machine.wall)
+        var bounds = Ledger.Bounds()
+        bounds.openHandoffs = configuration.limits.openHandoffs
+        var ledger = try checkpointer.recover(bounds: bounds)
+        let keys = try KeyRing(installation.units)
+        ledger.forgetWhoIsKnown()
+        for unit in keys.units.keys.sorted() { ledger.admit(unit) }
+
+        let index = try Self.openIndex(state, logger)
+        follower = IndexFollower(journal: journal, index: index) { failure in
+            // The index can lag or be rebuilt; the bus goes on without it, and says so.
+            if let failure {
+                logger.error("index.failed", metadata: ["error": "\(failure)"])
+            } else {
+                logger.notice("index.follows-again")
+            }
+        }
+        let answers = QueryAnswers(
+            service: QueryService(journal: journal, index: index), follower: follower, keys: keys, mailbox: mailbox,
+            statePath: state.path,
+            version: options.version, startedAt: machine.wall(), wall: machine.wall)
+        queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0, $1, $2, $3, $4) }
+
+        context = try ZMQContext(maxSockets: 64)
+        let doorkeeper = Doorkeeper(keys: keys, mailbox: mailbox)
+        zap = try ZAPHandler(in: context) { doorkeeper.decide($0) }
+        let listeners = try Sockets(configuration, serverKeys: installation.serverKeys).open(in: context, logger)
+
+        let salts = RandomSalts()
+        let recorder = Recorder(logID: journal.logID, term: journal.term) { salts.fill($0) }
+        let settings = LoopSettings(
+            version: options.version, heartbeatMilliseconds: Int64(configuration.heartbeatMilliseconds),
+            sessions: configuration.limits.sessions, payloadBytes: configuration.limits.payloadBytes,
+            gatheredBytes: min(LoopBounds.gatheredBytes, segmentBytes / 4),
+            guardEnded: zap.endedFileDescriptor)
+        loop = BusLoop(
+            .init(
+                intake: Intake(
+                    ledger: ledger, recorder: recorder, history: DiskHistory(runs: state.runs, journal: journal)),
+                journal: journal, head: head, keys: keys, settings: settings,
+                clock: BusClock(
+                    machine, jumpBoundMilliseconds: Int64(configuration.clock.jumpBoundSeconds) * 1000,
+                    rate: options.clockRate),
+                mailbox: mailbox, checkpointer: checkpointer, follower: follower, queries: queries, notifier: notifier,
+                logger: logger),
+            listeners: listeners)
+        housekeeper = Housekeeper(alive: state.alive, journal: journal, head: head, wall: machine.wall, logger: logger)
+    }
+
+    private static func endsWithStop(_ journal: SegmentJournal) throws -> Bool {
+        guard let last = try journal.read(journal.head) else { return false }
+        return try last.record.withUnsafeBytes { record in
+            let layout = try RecordLayout(record)
+            guard layout.header.kind == .busEvent else { return false }
+            if case .stopped = try FrameFormat.protobuf.decode(WireBusEvent.self, from: record[layout.command]).event {
+                return true
+            }
+            return false
+        }
+    }
+
+    /// Opens the index, or makes it anew where it cannot be used: it holds nothing that the log does not.
+    private static func openIndex(_ state: StateFolder, _ logger: Logger) throws -> Index {
+        let journal = state.journal
+        do {
+            return try Index(folder: state.path, logID: journal.logID, head: journal.head)
+        } catch {
+            logger.warning("index.rebuilding", metadata: ["error": "\(error)"])
+            return try Index.rebuild(folder: state.path, logID: journal.logID, head: journal.head)
+        }
+    }
+
+    /// Serves on a thread of its own; `finish` is told once how it ended.
+    func run(_ finish: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+        Thread.detachNewThread { [self] in
+            Thread.current.name = "casebus-loop"
+            finish(Result { try serve() })
+        }
+    }
+
+    private func serve() throws {
+        follower.start()
+        queries.start()
+        housekeeper.start()
+        let endpoints = try loop.listeners.map { try $0.socket.lastEndpoint() }
+        logger.notice(
+            "bus.ready",
+            metadata: [
+                "bus.endpoint": "\(endpoints.joined(separator: " "))", "journal.position": "\(state.journal.head)",
+            ])
+        notifier.ready("serving on \(endpoints.joined(separator: ", "))")
+        let failure = try loop.run(startedAfter: Int64(lastAlive.timeMilliseconds), clean: endedInOrder)
+        if let failure { throw LogFateUnknown(error: failure) }
+        notifier.stopping()
+        queries.stop()
+        follower.stop()
+        housekeeper.stop()
+        for listener in loop.listeners { listener.socket.close() }
+        zap.stop()
+        try state.journal.close()
+        logger.notice("bus.stopped", metadata: ["journal.position": "\(state.journal.head)"])
+    }
+}

@@ -1,0 +1,162 @@
+internal import CasebusJournal
+internal import CasebusLedger
+internal import CasebusModel
+internal import CasebusWire
+internal import CasebusZMQ
+internal import Logging
+
+/// Deliveries: what units are to be told, given to their sessions as far as credit goes.
+extension BusLoop {
+    /// Gives out what a durable batch brought.
+    func deliver(_ flushed: Gathering) {
+        for unit in flushed.touched { pump(unit, flushed.batch) }
+    }
+
+    /// Gives out what waits from before: after a reconnect, a freed credit, a dropped session.
+    func workOffBacklog() {
+        retryBlocked()
+        guard !backlog.isEmpty else { return }
+        let units = backlog
+        backlog = []
+        var reads = LoopBounds.backlogReadsPerTurn
+        for unit in units {
+            guard reads > 0 else {
+                backlog.append(unit)
+                continue
+            }
+            pump(unit, nil, reads: &reads)
+        }
+    }
+
+    private func pump(_ unit: UnitNumber, _ batch: JournalBatch) {
+        var reads = LoopBounds.backlogReadsPerTurn
+        pump(unit, batch, reads: &reads)
+    }
+
+    /// Sends a unit's next entries to its sessions, in turn, while there is credit.
+    ///
+    /// - Parameter batch: the batch that has just become durable: its records need not be read from the disk.
+    private func pump(_ unit: UnitNumber, _ batch: JournalBatch?, reads: inout Int) {
+        let index = Int(unit)
+        guard index < lines.count else { return }
+        while lines[index].hasWork(end: intake.ledger.units[unit].inbox.end) {
+            guard let session = lines[index].nextWithRoom() else { return }
+            guard reads > 0 else { return backlog.append(unit) }
+            let count = min(session.room, max(reads, 1))
+            let (numbers, redelivered) = lines[index].take(count, end: intake.ledger.units[unit].inbox.end)
+            let outgoing = compose(numbers, redelivered: redelivered, of: unit, for: session, batch, reads: &reads)
+            if !outgoing.later.isEmpty { lines[index].postpone(outgoing.later) }
+            if !outgoing.isEmpty { dispatch(outgoing, to: session) }
+            // What is left is not durable yet, or was too much for one message and goes in the next turn.
+            if !outgoing.later.isEmpty {
+                if outgoing.bytes >= LoopBounds.deliveryBytes { backlog.append(unit) }
+                return
+            }
+        }
+    }
+
+    /// One `Deliveries` message in the making.
+    private struct Outgoing {
+        var content = WireWriter()
+        /// The frames behind the envelope.
+        var frames: [[UInt8]] = []
+        /// The inbox numbers in it, in order.
+        var numbers: [UInt64] = []
+        /// Numbers whose record is not durable yet.
+        var later: [UInt64] = []
+
+        var isEmpty: Bool { numbers.isEmpty }
+        var bytes = 0
+    }
+
+    private func compose(
+        _ numbers: [UInt64], redelivered: Int, of unit: UnitNumber, for session: Session, _ batch: JournalBatch?,
+        reads: inout Int
+    ) -> Outgoing {
+        var outgoing = Outgoing()
+        let durable = head.value
+        for (place, number) in numbers.enumerated() {
+            guard outgoing.bytes < LoopBounds.deliveryBytes else {
+                outgoing.later.append(contentsOf: numbers[place...])
+                break
+            }
+            guard let entry = intake.ledger.units[unit].inbox[number] else { continue }
+            guard entry.sequence <= durable else {
+                outgoing.later.append(number)
+                continue
+            }
+            let delivery = session.nextDelivery + UInt64(outgoing.numbers.count)
+            let isRepeat = place < redelivered
+            if let batch, entry.sequence >= batch.firstSequence, entry.sequence <= batch.lastSequence {
+                let index = Int(entry.sequence - batch.firstSequence)
+                add(
+                    entry, delivery, isRepeat: isRepeat, record: batch.record(at: index),
+                    erasable: batch.erasable(at: index), isErased: false, to: &outgoing)
+            } else {
+                reads -= 1
+                guard let stored = readForDelivery(entry.sequence) else { continue }
+                stored.record.withUnsafeBytes { record in
+                    stored.erasable.withUnsafeBytes { erasable in
+                        add(
+                            entry, delivery, isRepeat: isRepeat, record: record, erasable: erasable,
+                            isErased: stored.isErased, to: &outgoing)
+                    }
+                }
+            }
+            outgoing.numbers.append(number)
+        }
+        return outgoing
+    }
+
+    /// A record that cannot be read is not delivered, and said to be so; it stays in the inbox.
+    private func readForDelivery(_ sequence: UInt64) -> StoredRecord? {
+        do {
+            return try journal.read(sequence)
+        } catch {
+            logger.error("delivery.unreadable", metadata: ["journal.position": "\(sequence)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func add(
+        _ entry: InboxEntry, _ number: UInt64, isRepeat: Bool, record: UnsafeRawBufferPointer,
+        erasable: UnsafeRawBufferPointer, isErased: Bool, to outgoing: inout Outgoing
+    ) {
+        guard let layout = try? RecordLayout(record), let notice = entry.notice else {
+            return logger.error("delivery.malformed", metadata: ["journal.position": "\(entry.sequence)"])
+        }
+        func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: record[range]) }
+        var parts: FrameParts = layout.header.flags.contains(.json) ? [.command, .json] : .command
+        outgoing.frames.append(Array(record[layout.command]))
+        outgoing.bytes += record.count + erasable.count
+        if !layout.signature.isEmpty {
+            parts.insert(.signature)
+            outgoing.frames.append(Array(record[layout.signature]))
+        }
+        if let part = ErasablePart(erasable) {
+            if !part.text.isEmpty {
+                parts.insert(.text)
+                outgoing.frames.append(Array(erasable[part.text]))
+            }
+            if !part.payload.isEmpty {
+                parts.insert(.payload)
+                outgoing.frames.append(Array(erasable[part.payload]))
+            }
+        }
+        let isNext = notice == .pushed && layout.header.handoffs > 1
+        outgoing.content.delivery(
+            DeliveryContent(
+                number: number, notice: notice.rawValue, handoff: entry.handoff, sequence: entry.sequence,
+                recordedAt: layout.header.recordedAt, from: slice(layout.actor),
+                registrar: slice(layout.registrar), caseID: slice(layout.caseID), parts: parts,
+                nextIndex: isNext ? entry.handoff - layout.header.firstHandoff : 0, redelivered: isRepeat,
+                erased: isErased))
+    }
+
+    private func dispatch(_ outgoing: Outgoing, to session: Session) {
+        let frame = translated(outgoing.content.envelopeFrame(EnvelopeField.deliveries), for: session)
+        session.inFlight.append(contentsOf: outgoing.numbers)
+        counters.deliveries += UInt64(outgoing.numbers.count)
+        send([frame] + outgoing.frames, to: session)
+    }
+}

@@ -1,0 +1,71 @@
+internal import CasebusLedger
+internal import CasebusModel
+internal import CasebusWire
+internal import Logging
+internal import SwiftProtobuf
+
+/// Reads: handed to the query threads, which answer from the index and the log.
+extension BusLoop {
+    /// What a unit is told of things that it may not see, or that are not there: which of the two is not said.
+    private static let hidden: Set<Problem.Code> = [.caseUnknown, .handoffUnknown]
+
+    func ask(_ query: WireQuery, for session: Session) {
+        let asked = QueryDesk.Question(
+            ticket: nextTicket, name: query.name, parameters: query.parameters, unit: session.address,
+            role: session.role,
+            head: head.value)
+        guard questions.count < LoopBounds.queries, queries.ask(asked) else {
+            return refuse(
+                session,
+                Problem(
+                    .queryBusy, field: "query", value: query.name,
+                    detail: "\(questions.count) queries are being answered: ask again in a moment"),
+                correlation: query.correlation)
+        }
+        questions[nextTicket] = (session, query.correlation)
+        nextTicket += 1
+    }
+
+    func takeMail() {
+        let mail = mailbox.take()
+        for peer in mail.turnedAway { note(peer.code, key: peer.key, claimed: peer.claimed) }
+        if mail.idsAreSettled { intake.ledger.finishSettlingIDs() }
+        for answer in mail.answers {
+            guard let (session, correlation) = questions.removeValue(forKey: answer.ticket), session.isOpen else {
+                continue
+            }
+            switch answer.result {
+            case .success(let json):
+                let result = WireResult.with { $0.correlation = correlation }
+                send([encode(.result(result), session.format), json], to: session)
+            case .failure(let problem):
+                refuse(session, problem, correlation: correlation)
+                if session.role != .operator, Self.hidden.contains(problem.code) {
+                    note(.notAllowed, key: session.keyText, claimed: session.address.text)
+                }
+            }
+        }
+    }
+
+    /// A copy of what others may know, once a second.
+    func publishStatus() {
+        var status = LoopStatus()
+        status.sessions = sessions.count
+        status.openCases = intake.ledger.openCases
+        status.openHandoffs = intake.ledger.openHandoffs
+        status.casesRegistered = intake.ledger.casesRegistered
+        status.casesClosed = intake.ledger.casesClosed
+        status.rememberedIDs = intake.ledger.ids.recent.count
+        status.isDiskFull = isDiskFull
+        status.refusals = refusals.totals
+        status.counters = counters
+        status.units = intake.ledger.units.rows.indices.map { number in
+            let row = intake.ledger.units.rows[number]
+            return LoopStatus.UnitStatus(
+                address: intake.ledger.units.address(UInt32(number)),
+                sessions: number < lines.count ? lines[number].sessions.count : 0, inbox: row.inbox.open,
+                openSent: row.openSent, openReceived: row.openReceived)
+        }
+        mailbox.publish(status)
+    }
+}

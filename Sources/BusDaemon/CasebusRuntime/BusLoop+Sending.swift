@@ -1,0 +1,174 @@
+internal import CasebusJournal
+internal import CasebusModel
+internal import CasebusWire
+internal import CasebusZMQ
+internal import Logging
+
+/// From the ledger to the socket: answers grouped by session, and what becomes of those who do not read.
+extension BusLoop {
+    // MARK: Answers
+
+    /// Gives every answer of a durable batch to its session.
+    func answer(_ flushed: Gathering) {
+        for answer in flushed.answers where answer.session.isOpen {
+            let session = answer.session
+            switch answer.content {
+            case .recorded(let sequence, let at, let handoff, let handoffs):
+                session.receipts.receipt(
+                    correlation: answer.correlation, sequence: sequence, recordedAt: at, handoff: handoff,
+                    handoffs: handoffs, repeated: false)
+                markDirty(session)
+            case .repeated(let sequence): answerRepeat(of: sequence, to: session, correlation: answer.correlation)
+            case .refused(let problem):
+                session.receipts.problem(problem, correlation: answer.correlation)
+                markDirty(session)
+            case .farewell:
+                sendReceipts(session)
+                close(session, reason: "goodbye", tell: true)
+            case .message(let frame):
+                session.isWelcomed = true
+                send([frame], to: session)
+            }
+        }
+    }
+
+    /// The first receipt again, from the record it stands in.
+    private func answerRepeat(of sequence: UInt64, to session: Session, correlation: UInt64) {
+        markDirty(session)
+        do {
+            guard let stored = try journal.read(sequence) else {
+                throw JournalError(.corrupt, operation: "repeat", context: .init(sequence: sequence))
+            }
+            let header = try stored.record.withUnsafeBytes { try RecordLayout($0).header }
+            session.receipts.receipt(
+                correlation: correlation, sequence: sequence, recordedAt: header.recordedAt,
+                handoff: header.firstHandoff, handoffs: header.handoffs, repeated: true)
+        } catch {
+            logger.error("repeat.unreadable", metadata: ["journal.position": "\(sequence)", "error": "\(error)"])
+            let problem = Problem(.queryFailed, detail: "record \(sequence) could not be read back: \(error)")
+            session.receipts.problem(problem, correlation: correlation)
+        }
+    }
+
+    func markDirty(_ session: Session) {
+        guard !session.isDirty else { return }
+        session.isDirty = true
+        dirty.append(session)
+    }
+
+    func sendDirty() {
+        for session in dirty {
+            session.isDirty = false
+            sendReceipts(session)
+        }
+        dirty.removeAll(keepingCapacity: true)
+    }
+
+    private func sendReceipts(_ session: Session) {
+        guard session.isOpen, !session.receipts.isEmpty else { return }
+        if session.isBlocked {
+            guard session.receipts.count > Limits.outgoingBytesPerSession else { return }
+            return cut(session)
+        }
+        let frame = session.receipts.envelopeFrame(EnvelopeField.receipts)
+        session.receipts.removeAll()
+        send([translated(frame, for: session)], to: session)
+    }
+
+    // MARK: Messages
+
+    func encode(_ body: WireEnvelope.OneOf_Body, _ format: FrameFormat) -> [UInt8] {
+        do {
+            return try format.frame(body)
+        } catch {
+            // Our own envelopes hold nothing that cannot be encoded: strings are UTF-8, times within their range.
+            preconditionFailure("an envelope of the bus could not be encoded: \(error)")
+        }
+    }
+
+    /// A protobuf envelope as the session wants it.
+    func translated(_ frame: [UInt8], for session: Session) -> [UInt8] {
+        guard session.format == .json else { return frame }
+        let envelope = frame.withUnsafeBytes { try? FrameFormat.envelope($0) }
+        guard let body = envelope?.1.body else { preconditionFailure("an envelope of the bus could not be read back") }
+        return encode(body, .json)
+    }
+
+    /// Sends a whole message, or keeps it until the peer reads again.
+    func send(_ frames: [[UInt8]], to session: Session) {
+        guard session.isOpen else { return }
+        guard !session.isBlocked else { return keep(frames, for: session) }
+        switch transmit(frames, to: session.route) {
+        case .sent: break
+        case .wouldBlock:
+            block(session)
+            keep(frames, for: session)
+        case .unreachable: close(session, reason: "", tell: false)
+        }
+    }
+
+    private func transmit(_ frames: [[UInt8]], to route: Route) -> SendOutcome {
+        do {
+            let socket = listeners[Int(route.listener)].socket
+            let first = try route.withBytes { try socket.send($0, more: true) }
+            guard first == .sent else { return first }
+            for (number, frame) in frames.enumerated() {
+                let outcome = try frame.withUnsafeBytes { try socket.send($0, more: number < frames.count - 1) }
+                // Once a message has begun, libzmq takes it whole, or the peer is gone.
+                guard outcome == .sent else { return .unreachable }
+            }
+            return .sent
+        } catch {
+            logger.error("send.failed", metadata: ["error": "\(error)"])
+            return .unreachable
+        }
+    }
+
+    /// Tells a connection without a session why; if it cannot be told, it is told nothing.
+    func sendRefusal(_ problem: Problem, to route: Route, format: FrameFormat) {
+        var content = WireWriter()
+        content.content(of: problem, correlation: 0)
+        let wire = (try? FrameFormat.protobuf.decode(WireProblem.self, from: content.bytes)) ?? WireProblem()
+        _ = transmit([encode(.refused(wire), format)], to: route)
+    }
+
+    // MARK: Peers that do not read
+
+    func block(_ session: Session) {
+        guard !session.isBlocked else { return }
+        session.isBlocked = true
+        blocked.append(session)
+    }
+
+    private func keep(_ frames: [[UInt8]], for session: Session) {
+        session.waiting.append(frames)
+        session.waitingBytes += frames.reduce(0) { $0 + $1.count }
+        if session.waitingBytes > Limits.outgoingBytesPerSession { cut(session) }
+    }
+
+    /// Gives up on a session that does not read: nothing more is taken from it, nothing more sent to it.
+    private func cut(_ session: Session) {
+        logger.warning("session.cut", metadata: ["peer.address": "\(session.address)"])
+        counters.sessionsCut += 1
+        note(.sessionCut, key: session.keyText, claimed: session.address.text)
+        close(session, reason: "", tell: false)
+        session.waiting = []
+        session.receipts.removeAll()
+    }
+
+    /// Tries the kept messages of blocked sessions again.
+    func retryBlocked() {
+        guard !blocked.isEmpty else { return }
+        let tried = blocked
+        blocked = []
+        for session in tried where session.isOpen {
+            session.isBlocked = false
+            let kept = session.waiting
+            session.waiting = []
+            session.waitingBytes = 0
+            for frames in kept { send(frames, to: session) }
+            if !session.isBlocked { sendReceipts(session) }
+            backlog.append(session.unit)
+        }
+    }
+}

@@ -1,0 +1,291 @@
+internal import CasebusIndex
+internal import CasebusJournal
+internal import CasebusLedger
+internal import CasebusModel
+internal import CasebusSegments
+internal import CasebusWire
+internal import CasebusZMQ
+internal import Logging
+internal import SwiftProtobuf
+import Synchronization
+
+/// The heart of the daemon: one thread that owns the ROUTER and the ledger.
+///
+/// A turn: take what is readable (bounded), decode, authorise, apply, record; hand the batch to the
+/// disk; when it is durable, send the answers and deliveries that waited for it. Nothing leaves before
+/// the flush that covers what it depends on, and no timer delays anything.
+final class BusLoop {
+    struct Dependencies {
+        var intake: Intake
+        var journal: any Journal
+        var head: DurableHead
+        var keys: KeyRing
+        var settings: LoopSettings
+        var clock: BusClock
+        var mailbox: LoopMailbox
+        var checkpointer: Checkpointer
+        var follower: IndexFollower
+        var queries: QueryDesk
+        var notifier: SystemdNotifier
+        var logger: Logger
+    }
+
+    var intake: Intake
+    let journal: any Journal
+    let head: DurableHead
+    let keys: KeyRing
+    let settings: LoopSettings
+    var clock: BusClock
+    let mailbox: LoopMailbox
+    let checkpointer: Checkpointer
+    let follower: IndexFollower
+    let queries: QueryDesk
+    let notifier: SystemdNotifier
+    let logger: Logger
+
+    let listeners: [Listener]
+    var sessions: [Route: Session] = [:]
+    var instances: [InstanceName: Session] = [:]
+    var epochs: [InstanceName: UInt64] = [:]
+    var lines: [DeliveryLine] = []
+    var refusals = RefusalLog()
+
+    let committer: Committer
+    /// What is being gathered, and what is being flushed.
+    var gathering = Gathering()
+    var flushing: Gathering?
+    private var spare: Gathering? = Gathering()
+    var dirty: [Session] = []
+    var blocked: [Session] = []
+    var backlog: [UnitNumber] = []
+
+    /// This turn's times: ms since 1970 as recorded, and ms of the steady clock.
+    var now: Int64 = 0
+    var steadyNow: Int64 = 0
+    private var nextSecond: Int64 = 0
+    var counters = LoopCounters()
+    /// Who asked what is being answered.
+    var questions: [UInt64: (session: Session, correlation: UInt64)] = [:]
+    var nextTicket: UInt64 = 1
+    var isDiskFull = false
+    private(set) var failure: JournalError?
+
+    init(_ parts: Dependencies, listeners: [Listener]) {
+        intake = parts.intake
+        journal = parts.journal
+        head = parts.head
+        keys = parts.keys
+        settings = parts.settings
+        clock = parts.clock
+        mailbox = parts.mailbox
+        checkpointer = parts.checkpointer
+        follower = parts.follower
+        queries = parts.queries
+        notifier = parts.notifier
+        logger = parts.logger
+        self.listeners = listeners
+        committer = Committer(journal: parts.journal, done: parts.mailbox.wakeup)
+        gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
+        for row in intake.ledger.units.rows {
+            lines.append(DeliveryLine(first: row.inbox.first, end: row.inbox.end))
+        }
+    }
+
+    /// Serves until it is told to stop, or the log's fate is unknown.
+    ///
+    /// - Returns: `nil` after an orderly stop; otherwise why the process must end without another receipt.
+    func run(startedAfter lastAlive: Int64, clean: Bool) throws -> JournalError? {
+        committer.start()
+        defer { committer.stop() }
+        var poller = ZMQPoller()
+        let doors = try listeners.map { (listener: $0, token: try poller.add($0.socket)) }
+        let monitors = try listeners.compactMap(\.monitor).map { (monitor: $0, token: try poller.add($0.socket)) }
+        let bell = poller.add(fileDescriptor: mailbox.wakeup.fileDescriptor)
+        let guardEnded = poller.add(fileDescriptor: settings.guardEnded)
+        readClocks()
+        try recordStart(lastAlive: lastAlive, clean: clean)
+        commitIfIdle()
+        while failure == nil {
+            let ready = try poller.poll(timeoutMilliseconds: isPaused ? 1000 : pollTimeout)
+            readClocks()
+            if ready.isReadable(bell) { mailbox.wakeup.drain() }
+            takeOutcome()
+            takeMail()
+            checkRoom()
+            if !isPaused { for door in doors where ready.isReadable(door.token) { try receive(from: door.listener) } }
+            for (monitor, token) in monitors where ready.isReadable(token) {
+                for _ in 0..<(try monitor.drain()) { note(.keyMissing, key: "", claimed: "") }
+            }
+            // Without its doorkeeper libzmq would refuse everybody; a restart brings it back.
+            if ready.isReadable(guardEnded) { failure = JournalError(.closed, operation: "zap") }
+            if steadyNow >= nextSecond { try everySecond() }
+            workOffBacklog()
+            commitIfIdle()
+            if mailbox.isStopping, gathering.isEmpty, flushing == nil { break }
+        }
+        if failure == nil { try recordStop() }
+        return failure
+    }
+
+    /// While a flush is under way and enough is gathered, nothing more is read.
+    private var isPaused: Bool { flushing != nil && gathering.isFull(bytes: settings.gatheredBytes) }
+
+    private var pollTimeout: Int {
+        if !backlog.isEmpty { return 0 }
+        if !blocked.isEmpty { return Int(LoopBounds.retryMilliseconds) }
+        return Int(max(1, nextSecond - steadyNow))
+    }
+
+    private func readClocks() {
+        steadyNow = clock.steady()
+        let reading = clock.now()
+        now = intake.ledger.recordedAt(clock: reading.milliseconds)
+        guard let jump = reading.jump else { return }
+        logger.error("clock.jumped", metadata: ["from.ms": "\(jump.from)", "to.ms": "\(jump.to)"])
+        var event = WireBusEvent()
+        event.clockJumped = .with { ($0.fromMs, $0.toMs) = (jump.from, jump.to) }
+        record(event)
+    }
+
+    // MARK: Committing
+
+    /// Hands the gathered batch to the disk, inline when it is small: a thread's wake-up costs more than it hides.
+    private func commitIfIdle() {
+        guard flushing == nil, !gathering.isEmpty else { return }
+        let full = gathering
+        gathering = spare ?? Gathering()
+        spare = nil
+        full.touched = intake.ledger.touched
+        intake.ledger.touched.removeAll(keepingCapacity: true)
+        gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
+        flushing = full
+        let batch = full.batch
+        if batch.isEmpty {
+            settle(.durable)
+        } else if batch.count <= LoopBounds.inlineCommands {
+            settle(journal.append(batch, expecting: batch.firstSequence, term: intake.recorder.term))
+        } else {
+            committer.begin(batch, expecting: batch.firstSequence, term: intake.recorder.term)
+        }
+    }
+
+    private func takeOutcome() {
+        guard let outcome = committer.takeOutcome() else { return }
+        settle(outcome)
+    }
+
+    private func settle(_ outcome: AppendOutcome) {
+        guard let flushed = flushing else { return }
+        flushing = nil
+        switch outcome {
+        case .durable:
+            if !flushed.batch.isEmpty {
+                head.advance(to: flushed.batch.lastSequence)
+                follower.logGrew()
+                counters.batches += 1
+                counters.records += UInt64(flushed.batch.count)
+            }
+            answer(flushed)
+            deliver(flushed)
+            sendDirty()
+            checkpointer.offer(&intake.ledger, durable: head.value)
+        case .rejected(let error): rollBack(flushed, error)
+        case .unknown(let error): failure = error
+        }
+        spare = flushed
+    }
+
+    /// Nothing was written: the ledger goes back to the last durable record, and everything since is refused.
+    private func rollBack(_ rejected: Gathering, _ error: JournalError) {
+        logger.error("journal.rejected", metadata: ["error": "\(error)"])
+        checkpointer.invalidate()
+        do {
+            intake.ledger = try checkpointer.recover(bounds: intake.ledger.bounds)
+            for unit in keys.units.keys.sorted() { intake.ledger.admit(unit) }
+        } catch {
+            let detail = "the ledger cannot be rebuilt: \(error)"
+            failure = JournalError(.ioFailed, operation: "roll back", context: .init(detail: detail))
+            return
+        }
+        isDiskFull = error.code == .diskFull
+        let problem = Problem(
+            isDiskFull ? .diskFull : .logRejected, detail: "nothing of it was recorded: \(error) Send it again")
+        for answer in rejected.answers + gathering.answers { refuse(answer, problem) }
+        sendDirty()
+        // Confirmations, welcomes and deliveries of the lost batch are void: every session begins anew.
+        for session in Array(sessions.values) { end(session, reason: "bus.rolled-back: say hello again") }
+        gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
+        intake.ledger.touched = []
+        backlog = []
+        lines = intake.ledger.units.rows.map { DeliveryLine(first: $0.inbox.first, end: $0.inbox.end) }
+    }
+
+    private func refuse(_ answer: Gathering.Answer, _ problem: Problem) {
+        guard answer.session.isOpen else { return }
+        answer.session.receipts.problem(problem, correlation: answer.correlation)
+        markDirty(answer.session)
+    }
+
+    // MARK: Every second
+
+    private func everySecond() throws {
+        nextSecond = steadyNow + 1000
+        notifier.watchdog()
+        dropSilentSessions()
+        for refusal in refusals.expire(at: now) {
+            var event = WireBusEvent()
+            event.refusal = refusal
+            record(event)
+        }
+        publishStatus()
+    }
+
+    /// Records something the bus saw itself. While the disk is full it is dropped, not kept for later.
+    func record(_ event: WireBusEvent) {
+        guard !isDiskFull else { return }
+        do {
+            try intake.recorder.record(event, sequence: intake.ledger.nextSequence, at: now, into: gathering.batch)
+            intake.ledger.advance(to: now)
+        } catch {
+            logger.error("record.failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Asks the journal for room for what may be gathered, before anything relies on it.
+    ///
+    /// While a flush is under way the answer of before it stands: it covered the batch gathered meanwhile.
+    private func checkRoom() {
+        guard flushing == nil else { return }
+        do {
+            try journal.reserve(bytes: settings.gatheredBytes + LoopBounds.messageBytes + 1 << 20)
+            if isDiskFull { logger.notice("disk.room-again") }
+            isDiskFull = false
+        } catch {
+            if !isDiskFull { logger.error("disk.full", metadata: ["error": "\(error)"]) }
+            isDiskFull = true
+        }
+    }
+
+    private func recordStart(lastAlive: Int64, clean: Bool) throws {
+        var event = WireBusEvent()
+        event.started = .with {
+            ($0.lastAliveMs, $0.clean, $0.version) = (lastAlive, clean, settings.version)
+        }
+        record(event)
+    }
+
+    private func recordStop() throws {
+        for session in Array(sessions.values) { close(session, reason: "the bus is stopping", tell: true) }
+        var event = WireBusEvent()
+        event.stopped = WireStopped()
+        record(event)
+        let batch = gathering.batch
+        guard !batch.isEmpty else { return }
+        if case .unknown(let error) = journal.append(batch, expecting: batch.firstSequence, term: intake.recorder.term)
+        {
+            failure = error
+        } else {
+            head.advance(to: journal.head)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import CasebusConfiguration
+internal import CasebusIndex
+internal import CasebusJournal
+internal import CasebusLedger
+internal import CasebusModel
+internal import CasebusSegments
+internal import CasebusZMQ
+import Foundation
+package import Logging
+internal import ServiceLifecycle
+import Synchronization
+
+/// The bus as a service: recovers, binds, serves until told to stop, and stops in order.
+package struct BusService {
+    private let installation: Installation
+    private let options: BusOptions
+    private let logger: Logger
+
+    package init(installation: Installation, options: BusOptions, logger: Logger) {
+        self.installation = installation
+        self.options = options
+        self.logger = logger
+    }
+
+    /// - Throws: ``StartError`` or the error of what could not be opened; ``JournalError`` when the log's
+    ///   fate became unknown, in which case the process must end and recover.
+    package func run() async throws {
+        let bus = try RunningBus(installation, options, logger)
+        try await withGracefulShutdownHandler {
+            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+                bus.serve { done.resume(with: $0) }
+            }
+        } onGracefulShutdown: {
+            bus.stop()
+        }
+    }
+
+    /// What a process that ends with this error exits with: 4 when it could not start, 70 (EX_SOFTWARE of
+    /// sysexits.h) when the log's fate became unknown.
+    package static func exitStatus(of error: any Error) -> Int32 {
+        switch error {
+        case is StartError: 4
+        case is JournalError: 4
+        case is LogFateUnknown: 70
+        default: 1
+        }
+    }
+}
+
+/// Everything that runs while the bus serves.
+///
+/// - Threading: made on one thread; the loop's parts are then handed to the loop's thread, once.
+final class RunningBus: Sendable {
+    private let mailbox: LoopMailbox
+    private let start: Mutex<(@Sendable (@escaping @Sendable (Result<Void, any Error>) -> Void) -> Void)?>
+
+    init(_ installation: Installation, _ options: BusOptions, _ logger: Logger) throws {
+        let mailbox = try LoopMailbox()
+        self.mailbox = mailbox
+        let assembly = try BusAssembly(installation, options, logger, mailbox)
+        start = Mutex { finish in assembly.run(finish) }
+    }
+
+    func serve(_ finish: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+        start.withLock { start in
+            start?(finish)
+            start = nil
+        }
+    }
+
+    func stop() { mailbox.stop() }
+}

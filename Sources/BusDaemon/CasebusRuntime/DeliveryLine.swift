@@ -1,0 +1,69 @@
+/// A unit's deliveries: its live sessions, how far its inbox was given out, and what came back undelivered.
+///
+/// - Threading: the loop's.
+struct DeliveryLine {
+    private(set) var sessions: [Session] = []
+    /// The next inbox number to give out for the first time.
+    var cursor: UInt64
+    /// Numbers below were in the inbox when this process began: nobody knows whether they were delivered.
+    private let doubtfulBefore: UInt64
+    /// Numbers that a session had and did not confirm, in order.
+    private(set) var returned: [UInt64] = []
+    private var turn = 0
+
+    /// - Parameters:
+    ///   - first: the first inbox number that is not confirmed.
+    ///   - end: one past the last number in the inbox when the line is made.
+    init(first: UInt64, end: UInt64) {
+        cursor = first
+        doubtfulBefore = end
+    }
+
+    var isPresent: Bool { !sessions.isEmpty }
+
+    mutating func join(_ session: Session) { sessions.append(session) }
+
+    /// Takes a session out; what it did not confirm goes to the others, or waits.
+    mutating func leave(_ session: Session) {
+        sessions.removeAll { $0 === session }
+        giveBack(Array(session.inFlight))
+        session.inFlight = []
+    }
+
+    mutating func giveBack(_ numbers: [UInt64]) {
+        guard !numbers.isEmpty else { return }
+        returned.append(contentsOf: numbers)
+        returned.sort()
+    }
+
+    /// The next session that can take a delivery, in turn.
+    mutating func nextWithRoom() -> Session? {
+        for step in 0..<sessions.count {
+            let session = sessions[(turn + step) % sessions.count]
+            if session.room > 0 {
+                turn = (turn + step + 1) % sessions.count
+                return session
+            }
+        }
+        return nil
+    }
+
+    /// The next numbers to give out, redeliveries first.
+    mutating func take(_ count: Int, end: UInt64) -> (numbers: [UInt64], redelivered: Int) {
+        let again = returned.prefix(count)
+        returned.removeFirst(again.count)
+        let fresh = cursor..<max(cursor, min(end, cursor + UInt64(count - again.count)))
+        cursor = fresh.upperBound
+        let doubtful = fresh.prefix { $0 < doubtfulBefore }.count
+        return (Array(again) + Array(fresh), again.count + doubtful)
+    }
+
+    /// Takes back numbers that were taken too early: those not given out before lower the cursor again.
+    mutating func postpone(_ numbers: [UInt64]) {
+        for number in numbers.reversed() {
+            if number + 1 == cursor { cursor = number } else { giveBack([number]) }
+        }
+    }
+
+    func hasWork(end: UInt64) -> Bool { !returned.isEmpty || cursor < end }
+}

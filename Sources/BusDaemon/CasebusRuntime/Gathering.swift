@@ -1,0 +1,43 @@
+internal import CasebusJournal
+internal import CasebusLedger
+internal import CasebusModel
+
+/// One batch on its way to the disk, with every answer that must wait for it.
+///
+/// - Threading: the loop's; the committer holds ``batch`` while it is flushed.
+final class Gathering {
+    struct Answer {
+        enum Content {
+            case recorded(sequence: UInt64, at: Int64, handoff: UInt64, handoffs: UInt32)
+            case repeated(sequence: UInt64)
+            case refused(Problem)
+            /// The answer to a goodbye, behind every other answer.
+            case farewell
+            /// A whole message that must wait for the flush: a welcome.
+            case message([UInt8])
+        }
+
+        let session: Session
+        let correlation: UInt64
+        let content: Content
+    }
+
+    let batch = JournalBatch()
+    private(set) var answers: [Answer] = []
+    /// Units whose inbox changed, or that may take deliveries again.
+    var touched: [UnitNumber] = []
+
+    var isEmpty: Bool { batch.isEmpty && answers.isEmpty }
+
+    func isFull(bytes limit: Int) -> Bool {
+        batch.byteCount >= limit || answers.count >= LoopBounds.gatheredAnswers
+    }
+
+    func reset(firstSequence: UInt64, flushed: UInt64) {
+        batch.reset(firstSequence: firstSequence, flushed: flushed)
+        answers.removeAll(keepingCapacity: true)
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    func add(_ answer: Answer) { answers.append(answer) }
+}

@@ -1,0 +1,53 @@
+internal import CasebusJournal
+internal import CasebusSegments
+import Foundation
+internal import Logging
+import Synchronization
+
+/// Marks once a second that the bus is alive and how far its log reaches: what bounds an outage later.
+final class Housekeeper: Sendable {
+    private let alive: AliveMark
+    private let journal: SegmentJournal
+    private let head: DurableHead
+    private let wall: @Sendable () -> Int64
+    private let logger: Logger
+    private let stopping = Atomic<Bool>(false)
+
+    init(
+        alive: AliveMark, journal: SegmentJournal, head: DurableHead, wall: @escaping @Sendable () -> Int64,
+        logger: Logger
+    ) {
+        self.alive = alive
+        self.journal = journal
+        self.head = head
+        self.wall = wall
+        self.logger = logger
+    }
+
+    func start() {
+        Thread.detachNewThread { [self] in
+            Thread.current.name = "casebus-keeper"
+            while !stopping.load(ordering: .acquiring) {
+                mark()
+                for problem in journal.takeProblems() {
+                    logger.error("journal.background", metadata: ["error": "\(problem)"])
+                }
+                Thread.sleep(forTimeInterval: 1)
+            }
+        }
+    }
+
+    func stop() {
+        stopping.store(true, ordering: .releasing)
+        mark()
+    }
+
+    private func mark() {
+        do {
+            try alive.write(
+                AliveMark.Reading(timeMilliseconds: UInt64(max(0, wall())), head: head.value, term: journal.term))
+        } catch {
+            logger.warning("alive.unwritten", metadata: ["error": "\(error)"])
+        }
+    }
+}

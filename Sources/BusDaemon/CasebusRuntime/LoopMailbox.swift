@@ -1,0 +1,73 @@
+internal import CasebusModel
+internal import CasebusZMQ
+import Synchronization
+
+/// What other threads tell the loop; bounded by what they are allowed to have under way.
+///
+/// - Threading: any thread puts in and rings; the loop takes everything out at each turn.
+package final class LoopMailbox: Sendable {
+    /// An answer to a query, for the session that asked.
+    struct QueryAnswer: Sendable {
+        var ticket: UInt64
+        var result: Result<[UInt8], Problem>
+    }
+
+    /// A peer that the security handshake turned away.
+    struct TurnedAway: Sendable {
+        var code: Problem.Code
+        var key: String
+        var claimed: String
+    }
+
+    /// Refused handshakes kept between two turns; more are forgotten.
+    private static let turnedAwayMax = 4096
+
+    private struct Content: Sendable {
+        var answers: [QueryAnswer] = []
+        var turnedAway: [TurnedAway] = []
+    }
+
+    let wakeup: Wakeup
+    private let content = Mutex(Content())
+    private let stopping = Atomic<Bool>(false)
+    private let settled = Atomic<Bool>(false)
+    private let status = Mutex(LoopStatus())
+
+    init() throws(ZMQError) { wakeup = try Wakeup() }
+
+    var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
+    /// Asks the loop to answer what it has, say goodbye and end.
+    package func stop() {
+        stopping.store(true, ordering: .releasing)
+        wakeup.signal()
+    }
+
+    func put(_ answer: QueryAnswer) {
+        content.withLock { $0.answers.append(answer) }
+        wakeup.signal()
+    }
+
+    func put(_ peer: TurnedAway) {
+        content.withLock { if $0.turnedAway.count < Self.turnedAwayMax { $0.turnedAway.append(peer) } }
+        wakeup.signal()
+    }
+
+    /// The checkpointer's word that the ids it was given are on disk.
+    func idsAreSettled() {
+        settled.store(true, ordering: .releasing)
+        wakeup.signal()
+    }
+
+    func take() -> (answers: [QueryAnswer], turnedAway: [TurnedAway], idsAreSettled: Bool) {
+        let taken = content.withLock { content in
+            defer { content = Content() }
+            return content
+        }
+        return (taken.answers, taken.turnedAway, settled.exchange(false, ordering: .acquiringAndReleasing))
+    }
+
+    func publish(_ status: LoopStatus) { self.status.withLock { $0 = status } }
+
+    package func read() -> LoopStatus { status.withLock { $0 } }
+}

@@ -1,0 +1,57 @@
+internal import CasebusModel
+
+/// What the loop is told once, from the configuration.
+struct LoopSettings: Sendable {
+    var version: String
+    var heartbeatMilliseconds: Int64
+    var sessions: Int
+    var payloadBytes: Int
+    /// A quarter of a segment, at most ``LoopBounds/gatheredBytes``.
+    var gatheredBytes: Int
+    /// Readable when the security handshake's thread has ended.
+    var guardEnded: Int32
+}
+
+/// What the loop counts; published once a second for status and metrics.
+struct LoopCounters: Sendable {
+    var batches: UInt64 = 0
+    var records: UInt64 = 0
+    var messages: UInt64 = 0
+    var receipts: UInt64 = 0
+    var repeats: UInt64 = 0
+    var problems: UInt64 = 0
+    var deliveries: UInt64 = 0
+    var sessionsOpened: UInt64 = 0
+    var sessionsCut: UInt64 = 0
+
+    var named: [(name: StaticString, count: UInt64)] {
+        [
+            ("batches", batches), ("records", records), ("messages", messages), ("receipts", receipts),
+            ("repeats", repeats), ("problems", problems), ("deliveries", deliveries),
+            ("sessions_opened", sessionsOpened),
+            ("sessions_cut", sessionsCut),
+        ]
+    }
+}
+
+/// What other threads may know of the loop: a copy, about a second old.
+package struct LoopStatus: Sendable {
+    package struct UnitStatus: Sendable {
+        package var address: String
+        package var sessions: Int
+        package var inbox: Int
+        package var openSent: Int
+        package var openReceived: Int
+    }
+
+    package var sessions = 0
+    package var openCases = 0
+    package var openHandoffs = 0
+    package var casesRegistered: UInt64 = 0
+    package var casesClosed: UInt64 = 0
+    package var rememberedIDs = 0
+    package var isDiskFull = false
+    package var refusals: [String: UInt64] = [:]
+    package var units: [UnitStatus] = []
+    var counters = LoopCounters()
+}

@@ -1,0 +1,98 @@
+internal import CasebusAudit
+internal import CasebusIndex
+internal import CasebusJournal
+internal import CasebusModel
+import Foundation
+
+/// Answers queries: the bus's own state from the loop's last word, the rest from the index and the log.
+struct QueryAnswers: Sendable {
+    let service: QueryService
+    let follower: IndexFollower
+    let keys: KeyRing
+    let mailbox: LoopMailbox
+    let statePath: String
+    let version: String
+    let startedAt: Int64
+    let wall: @Sendable () -> Int64
+
+    /// How long a read waits for the index to know what was recorded before it was asked.
+    private static let indexWaitMilliseconds = 5000
+
+    func answer(
+        _ name: String, _ parameters: String, _ unit: Address, _ role: Role, _ asked: UInt64
+    ) -> QueryDesk.QueryReply {
+        let viewer = Viewer(address: unit.text, role: role)
+        if name == "tail" { return tail(parameters, viewer) }
+        // An index that lags too far answers all the same, and says in `head` how far it knows.
+        _ = follower.wait(for: asked, milliseconds: Self.indexWaitMilliseconds)
+        let live = name == "status" || name == "units" ? facts() : LiveFacts()
+        return .done(service.answer(name: name, parameters: parameters, viewer: viewer, now: wall(), live: live))
+    }
+
+    private func tail(_ text: String, _ viewer: Viewer) -> QueryDesk.QueryReply {
+        do throws(Problem) {
+            let parameters = try TailParameters(text)
+            let answer = try look(parameters, viewer)
+            guard answer.isWorthWaiting, parameters.waitMilliseconds > 0 else { return .done(.success(answer.bytes)) }
+            return .wait(above: answer.head, milliseconds: Int64(parameters.waitMilliseconds), empty: answer.bytes)
+        } catch {
+            return .done(.failure(error))
+        }
+    }
+
+    private func look(_ parameters: TailParameters, _ viewer: Viewer) throws(Problem) -> TailAnswer {
+        do {
+            return try service.tailAnswer(parameters, viewer)
+        } catch {
+            throw Problem(.queryFailed, field: "name", value: "tail", detail: "\(error)")
+        }
+    }
+
+    // MARK: The bus itself
+
+    private func facts() -> LiveFacts {
+        let status = mailbox.read()
+        let now = wall()
+        let (bytesFree, memory) = (diskFree(), residentBytes())
+        let units = status.units.map { unit in
+            let address = Address(unit.address)
+            let role = address.flatMap { keys.units[$0] }
+            return LiveFacts.Unit(
+                address: unit.address, role: role ?? .unit, present: unit.sessions > 0, sessions: unit.sessions,
+                inbox: unit.inbox, revoked: address.map(keys.isRevoked) ?? false, imported: role == nil)
+        }
+        return LiveFacts(units: units) { [version, startedAt] json in
+            json.member("version", version)
+            json.instant("started_at", milliseconds: startedAt)
+            json.member("uptime_s", Int((now - startedAt) / 1000))
+            json.member("sessions", status.sessions)
+            json.member("remembered_ids", status.rememberedIDs)
+            json.member("disk_full", status.isDiskFull)
+            json.member("disk_free_bytes", bytesFree)
+            json.member("memory_bytes", memory)
+            json.object("counters") { json in
+                for (name, count) in status.counters.named { json.member(name, count) }
+            }
+            json.array("refusals") { json in
+                for (code, count) in status.refusals.sorted(by: { $0.key < $1.key }) {
+                    json.object { json in
+                        json.member("code", code)
+                        json.member("count", count)
+                    }
+                }
+            }
+        }
+    }
+
+    private func diskFree() -> Int {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: statePath)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+    }
+
+    /// The process's memory; man proc_pid_statm(5): the second number is resident pages.
+    private func residentBytes() -> Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let numbers = text.split(separator: " ")
+        return numbers.count > 1 ? (Int(numbers[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import CasebusConfiguration
+import CasebusRuntime
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon: parses, builds, starts, stops.
+@main
+struct Casebusd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "casebusd",
+        abstract: "Relay push, acknowledge and feedback between units, and keep the log that shows where cases stall.",
+        discussion: """
+            Runs in the foreground until SIGTERM or SIGINT, then answers what it has and stops. Logs go to standard error.
+            Exit status: 0 after an orderly stop, 4 when the configuration or the state folder cannot be used, 70 when the
+            log's fate became unknown (start it again: it recovers), 1 for anything else.
+            """,
+        version: Version.text)
+
+    @Option(help: "The installation's casebus.yaml; CASEBUS_CONFIG names it where this is absent.")
+    var config: String?
+
+    @Flag(help: "Read the configuration, report every mistake, and exit.")
+    var checkConfig = false
+
+    @Flag(help: "Verify every record and seal of the log, print what was found, and exit.")
+    var checkJournal = false
+
+    @Flag(help: "Delete the index and make it anew from the log, then exit.")
+    var rebuildIndex = false
+
+    @Flag(help: "Open a log that is older than what was alive here last (a restored backup), under a new term.")
+    var acceptRestoredBackup = false
+
+    @Option(help: "Bus seconds that pass in one second; marks the state folder as a demo for good.")
+    var clockRate: Int64 = 1
+
+    func validate() throws {
+        guard (1...1_000_000).contains(clockRate) else {
+            throw ValidationError("--clock-rate takes 1 to 1000000, not \(clockRate).")
+        }
+    }
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let installation = try load(environment)
+        if checkConfig { return print("\(installation.path): good") }
+        let tasks = StateTasks(installation)
+        if checkJournal { return try tasks.checkJournal() }
+        if rebuildIndex { return try tasks.rebuildIndex() }
+        try await serve(installation, environment)
+    }
+
+    private func load(_ environment: [String: String]) throws -> Installation {
+        do {
+            let path = try Installation.locate(argument: config, environment: environment)
+            return try Installation.load(path, for: .daemon, environment: environment)
+        } catch {
+            complain("\(error)")
+            throw ExitCode(4)
+        }
+    }
+
+    private func serve(_ installation: Installation, _ environment: [String: String]) async throws {
+        var logger = Logger(label: "casebusd", factory: { _ in StreamLogHandler.standardError(label: "casebusd") })
+        logger.logLevel = Logger.Level(rawValue: installation.configuration.log.level.rawValue) ?? .info
+        var options = BusOptions(version: Version.text, environment: environment)
+        options.clockRate = clockRate
+        options.acceptsRestoredBackup = acceptRestoredBackup
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(
+                        service: BusRunner(
+                            service: BusService(installation: installation, options: options, logger: logger)))
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            complain(error is ServiceGroupError ? "the bus ended by itself" : "\(error)")
+            throw ExitCode(BusService.exitStatus(of: error))
+        }
+    }
+}
+
+/// Lets the service group run the bus, and end with it.
+struct BusRunner: Service {
+    let service: BusService
+
+    func run() async throws { try await service.run() }
+}
+
+/// One line for a person, on standard error.
+func complain(_ text: String) {
+    FileHandle.standardError.write(Data("casebusd: \(text)\n".utf8))
+}

@@ -1,0 +1,131 @@
+internal import CasebusModel
+internal import CasebusWire
+internal import FoundationEssentials
+
+/// A delivery as it came, with its number in the session.
+struct ArrivedDelivery: Equatable, Sendable {
+    var number: UInt64
+    var content: NoticeContent
+
+    /// Takes a delivery's frames from those that follow the envelope.
+    ///
+    /// - Throws: ``ClientError/protocolViolation(_:)`` for missing frames, or a notice or an address that is none.
+    init(_ wire: WireDelivery, takingFrom frames: inout ArraySlice<[UInt8]>) throws(ClientError) {
+        guard let bits = UInt8(exactly: wire.parts) else {
+            throw .protocolViolation("delivery \(wire.number) with parts \(wire.parts)")
+        }
+        let parts = FrameParts(rawValue: bits)
+        func take(_ part: FrameParts) throws(ClientError) -> [UInt8]? {
+            guard parts.contains(part) else { return nil }
+            guard let frame = frames.popFirst() else {
+                throw .protocolViolation("delivery \(wire.number) without a frame that its parts name")
+            }
+            return frame
+        }
+        let commandFrame = try take(.command)
+        let signature = try take(.signature)
+        let textFrame = try take(.text)
+        let payload = try take(.payload)
+        number = wire.number
+        content = try NoticeContent(
+            wire, command: try Self.command(commandFrame, isJSON: parts.contains(.json), of: wire.number),
+            commandFrame: commandFrame, signature: signature,
+            text: textFrame.map { String(decoding: $0, as: UTF8.self) }, payload: payload)
+    }
+
+    private static func command(
+        _ frame: [UInt8]?, isJSON: Bool, of number: UInt64
+    ) throws(ClientError) -> WireCommand? {
+        guard let frame else { return nil }
+        do {
+            return try (isJSON ? FrameFormat.json : .protobuf).decode(WireCommand.self, from: frame)
+        } catch {
+            throw .protocolViolation("delivery \(number) with a command that cannot be decoded")
+        }
+    }
+}
+
+/// What a delivery says, apart from how it is confirmed.
+struct NoticeContent: Equatable, Sendable {
+    var notice: Notice
+    var handoff: UInt64
+    var sequence: UInt64
+    var recordedAt: Timestamp
+    var occurredAt: Timestamp?
+    var from: Address
+    var caseName: CaseName
+    var redelivered: Bool
+    var erased: Bool
+    var commandID = ""
+    var matter = ""
+    var step = ""
+    var attachments: [Attachment] = []
+    var outcome: Outcome?
+    var reason = ""
+    var commandFrame: [UInt8]?
+    var signature: [UInt8]?
+    var text: String?
+    var payload: [UInt8]?
+
+    fileprivate init(
+        _ wire: WireDelivery, command: WireCommand?, commandFrame: [UInt8]?, signature: [UInt8]?, text: String?,
+        payload: [UInt8]?
+    ) throws(ClientError) {
+        guard let notice = Notice(wire.notice) else {
+            throw .protocolViolation("delivery \(wire.number) with a notice this client does not know")
+        }
+        guard let from = Address(wire.from) else {
+            let fault = Address.fault(in: wire.from) ?? "is none"
+            throw .protocolViolation("delivery \(wire.number) from an address that \(fault)")
+        }
+        self.notice = notice
+        self.from = from
+        handoff = wire.handoff
+        sequence = wire.sequence
+        recordedAt = Timestamp(milliseconds: wire.recordedAtMs)
+        caseName = CaseName(wire.case.id, registeredBy: Address(wire.case.registrar))
+        redelivered = wire.redelivered
+        erased = wire.erased
+        self.commandFrame = commandFrame
+        self.signature = signature
+        self.text = text
+        self.payload = payload
+        guard let command else { return }
+        commandID = command.id
+        if command.hasOccurredAtMs { occurredAt = Timestamp(milliseconds: command.occurredAtMs) }
+        summarise(command, nextIndex: Int(wire.nextIndex))
+    }
+
+    private mutating func summarise(_ command: WireCommand, nextIndex: Int) {
+        switch command.act {
+        case .push(let push): take(push)
+        case .feedback(let feedback):
+            outcome = Outcome(feedback.outcome)
+            reason = feedback.reason
+            // To its receiver a push within a feedback is a push; to the sender the feedback is an answer.
+            if notice == .pushed, feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
+        case .acknowledge(let acknowledge): reason = acknowledge.reason
+        case .withdraw(let withdraw): reason = withdraw.reason
+        case .register, .accept, .decide, .close, .urge, nil: break
+        }
+    }
+
+    private mutating func take(_ push: WirePush) {
+        (matter, step) = (push.matter, push.step)
+        attachments = push.attachments.map { Attachment(uri: $0.uri, size: $0.size, digest: Array($0.digest)) }
+    }
+}
+
+extension Notice {
+    fileprivate init?(_ wire: WireNotice) {
+        switch wire {
+        case .pushed: self = .pushed
+        case .withdrawn: self = .withdrawn
+        case .urged: self = .urged
+        case .signed: self = .signed
+        case .refused: self = .refused
+        case .fedBack: self = .fedBack
+        case .unspecified, .UNRECOGNIZED: return nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+public import CasebusModel
+
+/// What happened to a hand-off that concerns this unit.
+public enum Notice: String, Sendable, CaseIterable {
+    /// To the receiver: it was pushed to it.
+    case pushed
+    /// To the receiver: the sender took it back.
+    case withdrawn
+    /// To the receiver: the sender asks.
+    case urged
+    /// To the sender: the receiver signed for it.
+    case signed
+    /// To the sender: the receiver refused it.
+    case refused
+    /// To the sender: the receiver reported on it or closed it.
+    case fedBack = "fed-back"
+}
+
+/// One notice for this unit, delivered by the bus.
+///
+/// It comes at least once: ``sequence``, ``handoff`` and ``notice`` together tell a repeat. Put it into safe hands
+/// (your database, your queue), then call ``confirm()``: confirming is not signing, which is the office's act and
+/// may take days.
+public struct Delivery: Sendable {
+    let content: NoticeContent
+    let confirmation: Confirmation
+
+    /// What happened.
+    public var notice: Notice { content.notice }
+    /// The hand-off it is about.
+    public var handoff: UInt64 { content.handoff }
+    /// The record that caused it.
+    public var sequence: UInt64 { content.sequence }
+    /// When it happened: as an importer asserts it, else when it was recorded.
+    public var at: Timestamp { content.occurredAt ?? content.recordedAt }
+    /// When it was recorded.
+    public var recordedAt: Timestamp { content.recordedAt }
+    /// Who acted.
+    public var from: Address { content.from }
+    /// The case, by its registering unit and that unit's id for it.
+    public var caseName: CaseName { content.caseName }
+    /// The unit that registered the case.
+    public var registrar: Address? { content.caseName.registrar }
+    /// The registering unit's id for the case.
+    public var caseID: String { content.caseName.id }
+    /// The id of the command that caused it; empty where the bus sends no command along.
+    public var commandID: String { content.commandID }
+    /// The matter of a push.
+    public var matter: String { content.matter }
+    /// The step of a push.
+    public var step: String { content.step }
+    /// The documents of a push.
+    public var attachments: [Attachment] { content.attachments }
+    /// What a feedback says; also for the push that a feedback carried.
+    public var outcome: Outcome? { content.outcome }
+    /// The reason code of a refusal, a feedback or a withdrawal.
+    public var reason: String { content.reason }
+    /// The sender's free words.
+    public var text: String? { content.text }
+    /// The sender's opaque bytes.
+    public var payload: [UInt8]? { content.payload }
+    /// The frame that the sender wrote, as it is recorded: what ``signature`` covers.
+    public var commandFrame: [UInt8]? { content.commandFrame }
+    /// The sender's signature: one byte of algorithm (1 Ed25519, 2 SM2), then the signature.
+    public var signature: [UInt8]? { content.signature }
+    /// It may have been delivered before.
+    public var redelivered: Bool { content.redelivered }
+    /// Its text and payload were erased.
+    public var erased: Bool { content.erased }
+
+    /// Says that this delivery is in safe hands: the bus records that it arrived and frees its credit.
+    ///
+    /// The bus hears of it once everything delivered before it is confirmed too. A delivery of an earlier session
+    /// (the link was lost since) cannot be confirmed any more: the bus delivers it again.
+    public func confirm() { confirmation.confirm() }
+}
+
+/// Ties a delivery to the session it came in.
+struct Confirmation: Sendable {
+    let session: UInt64
+    let number: UInt64
+    let mailbox: Mailbox
+
+    func confirm() { mailbox.confirm(session: session, number: number) }
+}

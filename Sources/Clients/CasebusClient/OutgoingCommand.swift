@@ -1,0 +1,166 @@
+public import CasebusModel
+
+/// One act of a unit, before it is sent.
+///
+/// The bytes that are recorded are made once, when the command is taken into the outbox; every resending sends
+/// those bytes.
+public struct OutgoingCommand: Equatable, Sendable {
+    /// What the unit does.
+    public enum Act: Equatable, Sendable {
+        /// Opens a case under the unit's own id for it: opaque, 1 to 64 bytes, never an identity number.
+        case register(caseID: String, matter: String)
+        /// Formally accepts a case.
+        case accept(CaseName)
+        /// Decides a case.
+        case decide(CaseName, Decision)
+        /// Closes a case.
+        case close(CaseName)
+        /// Opens a hand-off of a case.
+        case push(CaseName, NextPush)
+        /// Signs for a hand-off.
+        case sign(handoff: UInt64)
+        /// Gives a hand-off back unsigned; the reason is a code of `[a-z0-9.-]`.
+        case refuse(handoff: UInt64, reason: String)
+        /// Reports on a hand-off or closes it, and may open the next ones in the same instant.
+        case feedback(handoff: UInt64, Outcome, reason: String, next: [NextPush])
+        /// Takes a hand-off back.
+        case withdraw(handoff: UInt64, reason: String)
+        /// Asks the receiver to get on with it.
+        case urge(handoff: UInt64)
+    }
+
+    /// What the unit does.
+    public var act: Act
+    /// The idempotency key, 1 to 64 bytes: the same id with the same content is the same command, for ever.
+    /// `nil`: a UUIDv7 is made when the command is taken.
+    public var id: String?
+    /// Free words for people: kept beside the record, so that they can be erased.
+    public var text: String?
+    /// Opaque bytes for the receiver's system.
+    public var payload: [UInt8]?
+    /// When it happened and for whom, where the unit is an importer.
+    public var asserted: AssertedTime?
+
+    /// - Parameters:
+    ///   - act: what the unit does.
+    ///   - id: the idempotency key; `nil`: one is made.
+    ///   - text: free words for people.
+    ///   - payload: opaque bytes for the receiver's system.
+    ///   - asserted: when it happened and for whom, by an importer only.
+    public init(
+        _ act: Act, id: String? = nil, text: String? = nil, payload: [UInt8]? = nil, asserted: AssertedTime? = nil
+    ) {
+        self.act = act
+        self.id = id
+        self.text = text
+        self.payload = payload
+        self.asserted = asserted
+    }
+}
+
+/// Names a case: by the unit that registered it, and that unit's id for it.
+public struct CaseName: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// The unit that registered the case; `nil`: the unit that speaks.
+    public var registrar: Address?
+    /// That unit's id for the case.
+    public var id: String
+
+    /// - Parameters:
+    ///   - id: the registering unit's id for the case.
+    ///   - registrar: the unit that registered it; `nil`: the unit that speaks.
+    public init(_ id: String, registeredBy registrar: Address? = nil) {
+        self.id = id
+        self.registrar = registrar
+    }
+
+    /// A case of the unit that speaks.
+    public init(stringLiteral id: String) { self.init(id) }
+}
+
+/// A hand-off to open: to whom, and for what.
+public struct NextPush: Equatable, Sendable {
+    /// The receiver.
+    public var to: Address
+    /// The matter's code; may be empty.
+    public var matter: String
+    /// The step of the matter; may be empty.
+    public var step: String
+    /// Documents that stay where they are.
+    public var attachments: [Attachment]
+
+    /// - Parameters:
+    ///   - to: the receiver.
+    ///   - matter: the matter's code.
+    ///   - step: the step of the matter.
+    ///   - attachments: documents that stay where they are, at most 16.
+    public init(to: Address, matter: String = "", step: String = "", attachments: [Attachment] = []) {
+        self.to = to
+        self.matter = matter
+        self.step = step
+        self.attachments = attachments
+    }
+}
+
+/// A document that stays where it is: where, how large, and what it must hash to.
+public struct Attachment: Equatable, Sendable {
+    /// Where it lies, at most 2048 bytes.
+    public var uri: String
+    /// Its size in bytes.
+    public var size: UInt64
+    /// The SHA-256 of its bytes: 32 bytes, or empty where it is not known.
+    public var digest: [UInt8]
+
+    /// - Parameters:
+    ///   - uri: where it lies.
+    ///   - size: its size in bytes.
+    ///   - digest: the SHA-256 of its bytes.
+    public init(uri: String, size: UInt64, digest: [UInt8]) {
+        self.uri = uri
+        self.size = size
+        self.digest = digest
+    }
+}
+
+/// What an importer asserts about a command of another system: when it happened, and who acted.
+public struct AssertedTime: Equatable, Sendable {
+    /// When it happened; `nil`: when it is recorded.
+    public var occurredAt: Timestamp?
+    /// Who acted; `nil`: the importer itself.
+    public var onBehalfOf: Address?
+
+    /// - Parameters:
+    ///   - occurredAt: when it happened; it must not go back within a case.
+    ///   - onBehalfOf: who acted.
+    public init(occurredAt: Timestamp?, onBehalfOf: Address? = nil) {
+        self.occurredAt = occurredAt
+        self.onBehalfOf = onBehalfOf
+    }
+}
+
+/// How a case was decided.
+public enum Decision: String, Sendable, CaseIterable {
+    /// 准予
+    case granted
+    /// 不予许可
+    case denied
+    /// 不予受理
+    case notAccepted = "not-accepted"
+    /// Ended without a decision on the merits.
+    case terminated
+}
+
+/// What a feedback says.
+public enum Outcome: String, Sendable, CaseIterable {
+    /// How it goes; the hand-off stays open. The others close it.
+    case progress
+    /// 办结
+    case done
+    /// 不同意
+    case declined
+    /// Done in part.
+    case partial
+    /// 需补正
+    case needsCorrection = "needs-correction"
+    /// 转办
+    case transferred
+}

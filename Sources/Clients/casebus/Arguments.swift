@@ -1,0 +1,107 @@
+import ArgumentParser
+import CasebusClient
+import CasebusModel
+import Foundation
+
+/// An address from the command line.
+enum UnitArgument {
+    static func address(_ text: String, option: String = "") throws -> Address {
+        guard let address = Address(text) else {
+            let name = option.isEmpty ? "\"\(text.shown)\"" : "\(option) \"\(text.shown)\""
+            throw CommandFailure(
+                .usage,
+                "\(name): the address \(Address.fault(in: text) ?? "is none"). Write one such as "
+                    + "hall/enterprise/window/07."
+            )
+        }
+        return address
+    }
+}
+
+/// A word for a shell to read back.
+enum ShellWord {
+    static func quoted(_ text: String) -> String {
+        let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+:@%=,".contains($0)) }
+        return plain && !text.isEmpty ? text : "'" + text.shown.replacing("'", with: "'\\''") + "'"
+    }
+}
+
+/// Which case a verb is about.
+struct CaseOptions: ParsableArguments, Sendable {
+    @Argument(help: ArgumentHelp("The case's id, as the unit that registered it numbers it.", valueName: "case"))
+    var id: String
+
+    @Option(help: ArgumentHelp("The unit that registered the case. Default: the unit that acts.", valueName: "unit"))
+    var registrar: String?
+
+    func name() throws -> CaseName {
+        CaseName(id, registeredBy: try registrar.map { try UnitArgument.address($0, option: "--registrar") })
+    }
+}
+
+/// How a command is told apart from its repetition.
+struct IdentityOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "The command's id, 1 to 64 bytes, for sending it again: the same id with the same content is recorded "
+                + "once.",
+            valueName: "id"))
+    var id: String?
+}
+
+/// The words that go with a command.
+struct TextOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "Words for the other unit's people. They can be erased later; a reason code cannot.", valueName: "words"))
+    var text: String?
+}
+
+/// The bytes that go with a command.
+struct PayloadOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp("A file whose bytes go with it, 1 MiB at most; - for standard input.", valueName: "file"),
+        completion: .file())
+    var payload: String?
+
+    func bytes() throws -> [UInt8]? {
+        guard let payload else { return nil }
+        do {
+            let handle =
+                payload == "-"
+                ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: payload))
+            var bytes: [UInt8] = []
+            // One byte more than is taken: what is too long is found without being read whole.
+            while bytes.count <= Limits.payloadBytes,
+                let part = try handle.read(upToCount: Limits.payloadBytes + 1 - bytes.count), !part.isEmpty
+            {
+                bytes += part
+            }
+            guard bytes.count <= Limits.payloadBytes else {
+                throw CommandFailure(
+                    .local,
+                    "\(payload.shown) is larger than the \(Limits.payloadBytes) bytes that a payload may have. "
+                        + "Attach it by reference."
+                )
+            }
+            return bytes
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(
+                .local,
+                "\(payload.shown) cannot be read. Name a file that is there and yours to read, or - for standard input."
+            )
+        }
+    }
+}
+
+/// A next hand-off as `UNIT[:MATTER[:STEP]]`.
+enum NextArgument {
+    static func push(_ text: String) throws -> NextPush {
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        return NextPush(
+            to: try UnitArgument.address(parts[0], option: "--next"), matter: parts.count > 1 ? parts[1] : "",
+            step: parts.count > 2 ? parts[2] : "")
+    }
+}

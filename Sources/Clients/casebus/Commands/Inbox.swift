@@ -1,0 +1,93 @@
+import ArgumentParser
+import CasebusClient
+import CasebusModel
+import Foundation
+
+struct Inbox: BusCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List what is open before a unit, show one hand-off, or follow what arrives.",
+        discussion: """
+            --show prints a push with its text; --payload keeps its bytes. --follow takes the unit's deliveries as \
+            they come and confirms each once it is printed: its other sessions do not get those any more.
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Only hand-offs in this state: open, pushed (to be signed for) or signed (at work).", valueName: "state"))
+    var state: OpenState = .open
+
+    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    var limit: Int = 100
+
+    @Option(help: ArgumentHelp("Begin behind this hand-off, for the next page.", valueName: "hand-off"))
+    var after: UInt64?
+
+    @Option(help: ArgumentHelp("The inbox of another unit; only for an operator.", valueName: "unit"))
+    var of: String?
+
+    @Option(help: ArgumentHelp("Print the push of this hand-off.", valueName: "hand-off"))
+    var show: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --show: write the payload into this new file; - for standard output.", valueName: "file"),
+        completion: .file())
+    var payload: String?
+
+    @Flag(name: .shortAndLong, help: "Print deliveries as they arrive, and confirm them.")
+    var follow = false
+
+    @OptionGroup var options: GlobalOptions
+
+    enum OpenState: String, ExpressibleByArgument, CaseIterable {
+        case open, pushed, signed
+    }
+
+    func validate() throws {
+        if payload != nil, show == nil { throw ValidationError("--payload goes with --show HAND-OFF.") }
+        if !(1...1000).contains(limit) { throw ValidationError("--limit \(limit): write a number from 1 to 1000.") }
+    }
+
+    func run() async throws {
+        if follow { return try await followDeliveries() }
+        if let show { return try await fetch(show) }
+        let name = of ?? options.unit ?? GlobalOptions.operatorUnit
+        let parameters = Parameters(unit: of, state: state.rawValue, limit: limit, after: after)
+        _ = try await answer("inbox", parameters, as: InboxAnswer.self) { InboxReport.lines($0, of: name) }
+    }
+
+    private func fetch(_ handoff: UInt64) async throws {
+        guard let payload else {
+            _ = try await answer("fetch", ["handoff": handoff], as: FetchAnswer.self, render: PushReport.lines)
+            return
+        }
+        let document = try await withBus { try await $0.query("fetch", try QueryDocument.text(["handoff": handoff])) }
+        let bytes = try QueryDocument.read(FetchAnswer.self, from: document).payloadBytes ?? Data()
+        if payload == "-" { return try StandardOutput.bytes(Array(bytes)) }
+        do {
+            try bytes.write(to: URL(fileURLWithPath: payload), options: .withoutOverwriting)
+        } catch {
+            throw CommandFailure(.local, "\(payload.shown) cannot be written, or is there already. Name a new file.")
+        }
+        try StandardOutput.line("\(bytes.count) bytes are in \(payload.shown)")
+    }
+
+    private func followDeliveries() async throws {
+        try await withBus(credit: Limits.creditDefault) { client in
+            try await Interruption.untilInterrupted {
+                for try await delivery in client.inbox {
+                    try StandardOutput.line(
+                        options.json ? try DeliveryReport.json(delivery) : DeliveryReport.line(delivery))
+                    delivery.confirm()
+                }
+            }
+        }
+    }
+
+    private struct Parameters: Encodable {
+        var unit: String?
+        var state: String
+        var limit: Int
+        var after: UInt64?
+    }
+}

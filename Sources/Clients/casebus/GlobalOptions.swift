@@ -1,0 +1,88 @@
+import ArgumentParser
+import CasebusClient
+import CasebusConfiguration
+import CasebusModel
+import Foundation
+
+/// What every verb takes; it may stand before or behind the verb.
+struct GlobalOptions: ParsableArguments, Sendable {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The installation's casebus.yaml, or the folder it lies in.",
+            discussion: "Default: CASEBUS_CONFIG, then /etc/casebus/casebus.yaml.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var config: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "The unit to act as.",
+            discussion: """
+                Default: operator/main. Its key is the file in the installation's keys folder that is named like the \
+                address, with / as _ (and _ as %5F): keys/bureau_market.key for bureau/market.
+                """,
+            valueName: "unit"))
+    var unit: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Where the bus is, in place of the configuration's first endpoint.", valueName: "endpoint"))
+    var endpoint: String?
+
+    @Flag(name: .long, help: "Print JSON, for scripts.")
+    var json = false
+}
+
+extension GlobalOptions {
+    /// The unit that acts when no other is named.
+    static let operatorUnit = "operator/main"
+
+    /// Where a command connects, as whom, and with which keys.
+    ///
+    /// - Parameters:
+    ///   - fallback: the unit to act as when none is named.
+    ///   - credit: deliveries to take; a command that only sends takes none.
+    /// - Throws: all mistakes of the configuration, or of the unit's key file.
+    func clientConfiguration(
+        actingAs fallback: String = GlobalOptions.operatorUnit, credit: Int = 0
+    ) throws -> ClientConfiguration {
+        let installation = try Installation.load(try Installation.locate(argument: config), for: .client)
+        let name = unit ?? fallback
+        guard let address = Address(name) else {
+            throw CommandFailure(
+                .usage,
+                "--as \(name.shown): the address \(Address.fault(in: name) ?? "is none"). Write one such as "
+                    + "bureau/market."
+            )
+        }
+        let settings = installation.configuration
+        guard let first = settings.endpoints.first ?? settings.plainEndpoints.first else {
+            throw CommandFailure(
+                .local, "\(installation.path) lists no endpoint. Add one, or name one with --endpoint.")
+        }
+        let endpoint = self.endpoint ?? first.connectable
+        var client = ClientConfiguration(
+            endpoint: endpoint, unit: address, security: try security(endpoint, address, installation), credit: credit)
+        client.software = "casebus \(Casebus.version)"
+        return client
+    }
+
+    /// Without keys only where the configuration itself lists the endpoint as plain.
+    private func security(
+        _ endpoint: String, _ unit: Address, _ installation: Installation
+    ) throws -> ClientConfiguration.Security {
+        if installation.configuration.plainEndpoints.contains(where: {
+            $0.text == endpoint || $0.connectable == endpoint
+        }) {
+            return .plain
+        }
+        do throws(ConfigurationMistake) {
+            let server = try KeyFile.readPublic(installation.configuration.serverPublicKeyPath)
+            let keys = try KeyFile.read(installation.keyPath(of: unit.text))
+            return .curve(serverPublicKey: server, publicKey: keys.publicKey, secretKey: keys.secretKey)
+        } catch {
+            throw ConfigurationErrors(error)
+        }
+    }
+}

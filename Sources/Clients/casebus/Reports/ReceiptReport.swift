@@ -1,0 +1,45 @@
+import CasebusClient
+import CasebusModel
+
+/// A receipt as it is printed.
+struct ReceiptReport {
+    private let receipt: Receipt
+
+    init(_ receipt: Receipt) {
+        self.receipt = receipt
+    }
+
+    func text(json: Bool) throws -> String {
+        json ? try QueryDocument.text(document) : line
+    }
+
+    /// `recorded as 123 at 2026-01-05 09:30:00, hand-off 45`
+    var line: String {
+        let verb = receipt.repeated ? "was recorded before, as" : "recorded as"
+        let place = "\(verb) \(receipt.sequence) at \(HumanTime.instant(receipt.recordedAt, withSeconds: true))"
+        guard let handoff = receipt.handoff else { return place }
+        return receipt.handoffs > 1
+            ? "\(place), hand-offs \(handoff) to \(handoff + UInt64(receipt.handoffs) - 1)"
+            : "\(place), hand-off \(handoff)"
+    }
+
+    private var document: Document {
+        Document(
+            sequence: receipt.sequence, recordedAt: receipt.recordedAt.description, handoff: receipt.handoff,
+            handoffs: receipt.handoffs, repeated: receipt.repeated)
+    }
+
+    private struct Document: Encodable {
+        var sequence: UInt64
+        var recordedAt: String
+        var handoff: UInt64?
+        var handoffs: Int
+        var repeated: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case sequence
+            case recordedAt = "recorded_at"
+            case handoff, handoffs, repeated
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// What the query `units` answers.
+struct UnitsAnswer: Decodable {
+    var units: [Unit]
+
+    struct Unit: Decodable {
+        var address: String
+        // A unit that is no operator sees of the others nothing but their addresses.
+        var role: String?
+        var present: Bool?
+        var sessions: Int?
+        var inbox: Int?
+        var openIn: Int?
+        var openOut: Int?
+        var revoked: Bool?
+        var imported: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case address, role, present, sessions, inbox, revoked, imported
+            case openIn = "open_in"
+            case openOut = "open_out"
+        }
+    }
+}
+
+/// Who there is, who is present, and what each has open.
+enum UnitsReport {
+    static func lines(_ answer: UnitsAnswer) -> [String] {
+        guard !answer.units.isEmpty else { return ["There are no units yet. `casebus units add ADDRESS` makes one."] }
+        var table = Table([
+            ("UNIT", .left), ("ROLE", .left), ("PRESENT", .left), ("SESSIONS", .right), ("INBOX", .right),
+            ("OPEN IN", .right),
+            ("OPEN OUT", .right), ("", .left),
+        ])
+        for unit in answer.units {
+            let remark = unit.revoked == true ? "key revoked" : unit.imported == true ? "only imported" : ""
+            table.add([
+                unit.address, unit.role ?? "", unit.present.map { $0 ? "yes" : "no" } ?? "", number(unit.sessions),
+                number(unit.inbox),
+                number(unit.openIn), number(unit.openOut), remark,
+            ])
+        }
+        return table.lines
+    }
+
+    private static func number(_ value: Int?) -> String { value.map(String.init) ?? "" }
+}

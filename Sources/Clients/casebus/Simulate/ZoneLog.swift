@@ -1,0 +1,92 @@
+import CasebusClient
+import CasebusModel
+import Foundation
+
+/// The simulator's own log of what it did: a JSON object a line, in the order in which receipts came.
+///
+/// It is written from what the simulator sent and what the receipts say, never from what the bus answers to queries,
+/// so that the two can be compared.
+actor ZoneLog {
+    /// `{"act":…}`: an act that has its receipt.
+    struct Act: Encodable, Sendable {
+        var act: String
+        var id: String
+        var actor: String
+        var registrar: String
+        var caseID: String
+        /// When it was sent and when its receipt had come, by the simulator's clock.
+        var sentAt: Instant
+        var answeredAt: Instant
+        /// As the receipt says.
+        var sequence: UInt64
+        var recordedAt: Instant
+        var matter: String?
+        var handoff: UInt64?
+        var from: String?
+        var to: String?
+        var answer: String?
+        var outcome: String?
+        var decision: String?
+        var reason: String?
+        var next: [Next]?
+
+        enum CodingKeys: String, CodingKey {
+            case act, id, actor, registrar, sequence, matter, handoff, from, to, answer, outcome, decision, reason, next
+            case caseID = "case"
+            case sentAt = "sent_at"
+            case answeredAt = "answered_at"
+            case recordedAt = "recorded_at"
+        }
+    }
+
+    struct Next: Encodable, Sendable {
+        var handoff: UInt64
+        var to: String
+    }
+
+    /// `{"open":…}`: what is left open at the end, as the script says.
+    struct Open: Encodable, Sendable {
+        var open: String
+        var unit: String
+        var registrar: String
+        var caseID: String
+        var matter: String
+        var handoff: UInt64?
+        var from: String?
+        /// When the act that began it was recorded.
+        var since: Instant
+
+        enum CodingKeys: String, CodingKey {
+            case open, unit, registrar, matter, handoff, from, since
+            case caseID = "case"
+        }
+    }
+
+    private let handle: FileHandle
+    private let path: String
+
+    /// - Parameter path: a file that does not exist yet.
+    init(path: String) throws {
+        self.path = path
+        do {
+            try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+            handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        } catch {
+            throw CommandFailure(
+                .local,
+                "The simulator's log \(path.shown) cannot be made, or is there already. Name a new file with "
+                    + "--journal, or another day with --seed.")
+        }
+    }
+
+    func write(_ line: some Encodable & Sendable) throws {
+        let text = try QueryDocument.text(line) + "\n"
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            throw CommandFailure(.local, "The simulator's log \(path.shown) cannot be written. Is the disk full?")
+        }
+    }
+
+    func close() { try? handle.close() }
+}

@@ -1,0 +1,80 @@
+import CasebusModel
+
+/// What a simulated day came to. It follows from the plan: every act of it was performed when this is printed.
+struct ZoneReport {
+    let document: Document
+
+    struct Document: Encodable, Equatable {
+        var seed: UInt64
+        var journal: String
+        var seconds: Double
+        var acts = 0
+        var registered = 0
+        var handoffs = 0
+        var signed = 0
+        var refused = 0
+        var withdrawn = 0
+        var urged = 0
+        var closed = 0
+        var waiting = 0
+        var atWork = 0
+        var idle = 0
+        var preparing = 0
+        var units = 0
+        var sessions = 0
+        var deliveries = 0
+
+        enum CodingKeys: String, CodingKey {
+            case seed, journal, seconds, acts, registered, handoffs, signed, refused, withdrawn, urged, closed
+            case waiting, idle, preparing, units, sessions, deliveries
+            case atWork = "at_work"
+        }
+    }
+
+    init(_ plan: DayPlan, journal: String, took: Duration, units: Int, sessions: Int, deliveries: Int) {
+        var document = Document(
+            seed: plan.seed, journal: journal, seconds: (took / .milliseconds(1)).rounded() / 1000)
+        (document.units, document.sessions, document.deliveries) = (units, sessions, deliveries)
+        for script in plan.scripts {
+            for act in script.acts { ZoneReport.count(act.deed, in: &document) }
+            for item in script.leftOpen {
+                switch item.kind {
+                case .waiting: document.waiting += 1
+                case .atWork: document.atWork += 1
+                case .idle: document.idle += 1
+                case .preparing: document.preparing += 1
+                }
+            }
+        }
+        self.document = document
+    }
+
+    private static func count(_ deed: PlannedAct.Deed, in document: inout Document) {
+        document.acts += 1
+        switch deed {
+        case .register: document.registered += 1
+        case .push: document.handoffs += 1
+        case .sign: document.signed += 1
+        case .refuse: document.refused += 1
+        case .feedback(_, _, _, let next): document.handoffs += next.count
+        case .withdraw: document.withdrawn += 1
+        case .urge: document.urged += 1
+        case .close: document.closed += 1
+        case .accept, .decide: break
+        }
+    }
+
+    var text: String {
+        let day = document
+        return """
+            The day of seed \(day.seed) is over: \(day.acts) acts in \(HumanTime.duration(seconds: day.seconds)), \
+            by \(day.units) units in \(day.sessions) sessions.
+              cases      \(day.registered) registered, \(day.closed) closed
+              hand-offs  \(day.handoffs) pushed, \(day.signed) signed, \(day.refused) refused, \
+            \(day.withdrawn) withdrawn, \(day.urged) urged
+              left       \(day.waiting) waiting to be signed, \(day.atWork) at work, \(day.idle) idle between two, \
+            \(day.preparing) not pushed yet
+              log        \(day.journal.shown)
+            """
+    }
+}

@@ -1,0 +1,65 @@
+import CasebusModel
+import Foundation
+
+/// Durations and instants as people say them.
+enum HumanTime {
+    /// The two largest units of a duration: `3 d 4 h`, `12 min 5 s`, `0.482 s`.
+    static func duration(seconds: Double) -> String {
+        guard seconds.isFinite else { return "?" }
+        if seconds < 0 { return "-" + duration(seconds: -seconds) }
+        if seconds < 10 {
+            let text = String(Int64((seconds * 1000).rounded()))
+            let padded = String(repeating: "0", count: max(0, 4 - text.count)) + text
+            let fraction = padded.suffix(3)
+            return fraction == "000" ? "\(padded.dropLast(3)) s" : "\(padded.dropLast(3)).\(fraction) s"
+        }
+        // Above 2^53 seconds nothing below is exact; no log is that old.
+        let whole = Int64(min(seconds, 9e15).rounded())
+        let units: [(name: String, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)]
+        guard let first = units.firstIndex(where: { whole >= $0.seconds }) else { return "0 s" }
+        var text = "\(whole / units[first].seconds) \(units[first].name)"
+        if first + 1 < units.count {
+            let rest = whole % units[first].seconds / units[first + 1].seconds
+            if rest > 0 { text += " \(rest) \(units[first + 1].name)" }
+        }
+        return text
+    }
+
+    /// Reads `45s`, `90m`, `4h`, `3d`, `2w`, or several together: `1d12h`; a bare number is seconds.
+    ///
+    /// - Returns: `nil` when the text is no duration.
+    static func seconds(from text: String) -> Double? {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+        if let seconds = number(text) { return seconds }
+        var total = 0.0
+        var digits = ""
+        for character in text where character != " " {
+            if let unit = units[character] {
+                guard let value = number(digits) else { return nil }
+                total += value * unit
+                digits = ""
+            } else {
+                digits.append(character)
+            }
+        }
+        return digits.isEmpty && !text.isEmpty ? total : nil
+    }
+
+    private static func number(_ text: String) -> Double? {
+        guard text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let value = Double(text), value < 1e12
+        else { return nil }
+        return value
+    }
+
+    /// `2026-01-05 09:30`, and the seconds where they are asked for, in the terminal's time zone.
+    static func instant(_ instant: Timestamp, withSeconds: Bool = false, in zone: TimeZone = .current) -> String {
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
+        let local = Timestamp(milliseconds: instant.milliseconds + Int64(offset) * 1000)
+        let text = local.description.replacing("T", with: " ")
+        return String(text.prefix(withSeconds ? 19 : 16))
+    }
+
+    static func now() -> Timestamp {
+        Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
+    }
+}

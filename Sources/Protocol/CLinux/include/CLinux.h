@@ -1,0 +1,58 @@
+#ifndef CASEBUS_CLINUX_H
+#define CASEBUS_CLINUX_H
+
+// Linux calls that Swift's Glibc module does not carry: see eventfd(2), prctl(2).
+// Every function returns a negative errno instead of setting errno, so that
+// nothing can run between the call and the reading of its error.
+
+#include <errno.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// A new counter at zero, non-blocking and closed on exec; or -errno.
+static inline int casebus_eventfd_create(void) {
+    int descriptor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+/// Adds one; 0 or -errno. A counter at its ceiling is already readable, which
+/// is all that a signal promises: that case is 0 too.
+static inline int casebus_eventfd_signal(int descriptor) {
+    uint64_t one = 1;
+    while (write(descriptor, &one, sizeof one) != (ssize_t)sizeof one) {
+        if (errno == EAGAIN) return 0;
+        if (errno != EINTR) return -errno;
+    }
+    return 0;
+}
+
+/// Takes the counter back to zero; the number of signals taken (0: none, and
+/// never more than INT64_MAX), or -errno.
+static inline int64_t casebus_eventfd_drain(int descriptor) {
+    uint64_t signals = 0;
+    while (read(descriptor, &signals, sizeof signals) != (ssize_t)sizeof signals) {
+        if (errno == EAGAIN) return 0;
+        if (errno != EINTR) return -errno;
+    }
+    return signals > INT64_MAX ? INT64_MAX : (int64_t)signals;
+}
+
+/// Names the calling thread; the kernel keeps 15 bytes. 0 or -errno.
+static inline int casebus_thread_set_name(const char *name) {
+    return prctl(PR_SET_NAME, name, 0, 0, 0) == 0 ? 0 : -errno;
+}
+
+/// Lets every other thread of the machine go before the calling one, without
+/// stopping it: nice 19 for this thread alone (man setpriority(2), "C
+/// library/kernel differences"). A kernel that refuses leaves it as it was.
+static inline void casebus_thread_yields(void) {
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
+}
+
+#endif

@@ -1,0 +1,92 @@
+import CasebusModel
+import Foundation
+
+/// One installation's folder, read and checked: what the daemon runs on and a client connects with.
+package struct Installation: Equatable, Sendable {
+    /// The absolute path of `casebus.yaml`.
+    package let path: String
+    package let configuration: BusConfiguration
+    /// Empty when loaded for a client, which may not have the file.
+    package let units: UnitDirectory
+    /// The server's key pair; `nil` when loaded for a client, or when nothing is served with keys.
+    package let serverKeys: KeyPair?
+
+    /// What the files are read for: a client has neither the server's secret nor, perhaps, the list of units.
+    package enum Purpose: Sendable {
+        case daemon, client
+    }
+
+    /// The folder that `casebus.yaml` lies in; paths in it are relative to this.
+    package var folder: String { Installation.folder(of: path) }
+
+    /// The folder the key files lie in.
+    package var keysFolder: String { Installation.folder(of: configuration.serverKeyPath) }
+
+    /// Where a unit's key file lies, in a folder that `casebus init` made.
+    package func keyPath(of unit: String) -> String { "\(keysFolder)/\(KeyFile.name(of: unit))" }
+
+    /// Reads `casebus.yaml` and all it names.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or the folder it lies in.
+    ///   - environment: `STATE_DIRECTORY` is the default of `state`.
+    /// - Throws: every mistake at once.
+    package static func load(
+        _ path: String, for purpose: Purpose = .daemon,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationErrors) -> Installation {
+        let path = file(at: path)
+        let mistakes = MistakeCollector()
+        guard let file = YamlFile.open(path, mistakes) else { throw ConfigurationErrors(mistakes.mistakes) }
+        let configuration = BusConfiguration(reading: file, in: folder(of: path), environment: environment)
+        var units = UnitDirectory([])
+        var serverKeys: KeyPair?
+        if purpose == .daemon {
+            if let file = YamlFile.open(configuration.unitsPath, mistakes) { units = UnitDirectory(reading: file) }
+            if !configuration.endpoints.isEmpty {
+                do throws(ConfigurationMistake) {
+                    serverKeys = try KeyFile.read(configuration.serverKeyPath)
+                } catch {
+                    mistakes.add(error)
+                }
+            }
+            if let keys = serverKeys, let unit = units.unit(holding: keys.publicKey) {
+                mistakes.add(
+                    .init(
+                        file: configuration.unitsPath, key: unit.address.text, value: keys.publicKey,
+                        remedy: "This is the server's own key. Give the unit one of its own: casebus units add."))
+            }
+        }
+        try mistakes.finish()
+        return Installation(path: path, configuration: configuration, units: units, serverKeys: serverKeys)
+    }
+
+    /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.
+    package static func locate(
+        argument: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationErrors) -> String {
+        if let argument { return argument }
+        if let named = environment["CASEBUS_CONFIG"], !named.isEmpty { return named }
+        if FileManager.default.fileExists(atPath: systemPath) { return systemPath }
+        throw ConfigurationErrors(
+            .init(
+                file: systemPath,
+                remedy: "There is no such file, and no other is named. "
+                    + "Name an installation with --config DIR/casebus.yaml or CASEBUS_CONFIG, or make one: casebus "
+                    + "init DIR"
+            ))
+    }
+
+    package static let systemPath = "/etc/casebus/casebus.yaml"
+
+    private static func file(at path: String) -> String {
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder)
+        return exists && isFolder.boolValue ? absolute + "/casebus.yaml" : absolute
+    }
+
+    private static func folder(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+}

@@ -1,0 +1,184 @@
+internal import Yams
+
+/// Gathers what is wrong while files are read, and which keys were asked for.
+final class MistakeCollector {
+    private(set) var mistakes: [ConfigurationMistake] = []
+    /// Every key that any section was asked for, dotted; the list of known keys, without a second copy to keep in step.
+    private(set) var askedKeys: [String] = []
+
+    func add(_ mistake: ConfigurationMistake) {
+        mistakes.append(mistake)
+    }
+
+    func asked(_ key: String) {
+        askedKeys.append(key)
+    }
+
+    /// - Throws: all that was gathered, when there is any.
+    func finish() throws(ConfigurationErrors) {
+        if mistakes.isEmpty { return }
+        var files: [String] = []
+        for mistake in mistakes where !files.contains(mistake.file) { files.append(mistake.file) }
+        throw ConfigurationErrors(
+            files.flatMap { file in mistakes.filter { $0.file == file }.sorted { ($0.line ?? 0) < ($1.line ?? 0) } })
+    }
+}
+
+/// Reads one mapping of a YAML file key by key; what is wrong is noted and reading goes on with the default.
+///
+/// Ask for every key, then call ``finish()``: keys nobody asked for are mistakes.
+struct SectionReader {
+    let file: String
+    /// The section's own key, dotted; empty at the top.
+    let prefix: String
+    let mistakes: MistakeCollector
+    private let mapping: Node.Mapping
+    private var asked: [String] = []
+
+    init(file: String, prefix: String, mapping: Node.Mapping, mistakes: MistakeCollector) {
+        self.file = file
+        self.prefix = prefix
+        self.mapping = mapping
+        self.mistakes = mistakes
+    }
+
+    /// The line of a key's value; `nil` when the key is not there.
+    func line(of key: String) -> Int? { mapping[key]?.mark?.line }
+
+    func isGiven(_ key: String) -> Bool { mapping[key] != nil }
+
+    func dotted(_ key: String) -> String { prefix.isEmpty ? key : "\(prefix).\(key)" }
+
+    func mistake(_ key: String, _ value: String, _ remedy: String, line: Int? = nil) {
+        mistakes.add(
+            .init(file: file, line: line ?? self.line(of: key), key: dotted(key), value: value, remedy: remedy))
+    }
+
+    /// A whole number within `range`.
+    mutating func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int) -> Int {
+        guard let scalar = scalar(key, wanted: "a number from \(range.lowerBound) to \(range.upperBound)") else {
+            return fallback
+        }
+        guard let number = Int(scalar), range.contains(number) else {
+            mistake(key, scalar, "Write a whole number from \(range.lowerBound) to \(range.upperBound).")
+            return fallback
+        }
+        return number
+    }
+
+    mutating func boolean(_ key: String, default fallback: Bool) -> Bool {
+        guard let scalar = scalar(key, wanted: "true or false") else { return fallback }
+        switch scalar {
+        case "true": return true
+        case "false": return false
+        default:
+            mistake(key, scalar, "Write true or false.")
+            return fallback
+        }
+    }
+
+    /// A text that is not empty.
+    mutating func text(_ key: String) -> String? { scalar(key, wanted: "a text") }
+
+    /// One of a few words.
+    mutating func word<Word: CaseIterable & RawRepresentable<String>>(_ key: String, default fallback: Word) -> Word {
+        let words = Word.allCases.map(\.rawValue)
+        guard let scalar = scalar(key, wanted: "one of \(words.joined(separator: ", "))") else { return fallback }
+        guard let word = Word(rawValue: scalar) else {
+            let guess = Suggestion.nearest(to: scalar, among: words).map { " Did you mean \($0)?" } ?? ""
+            mistake(key, scalar, "Write one of \(words.joined(separator: ", ")).\(guess)")
+            return fallback
+        }
+        return word
+    }
+
+    /// A list of texts with their lines; `nil` when the key is not there.
+    mutating func texts(_ key: String, of what: String) -> [(text: String, line: Int?)]? {
+        guard let node = node(key) else { return nil }
+        guard case .sequence(let sequence) = node else {
+            mistake(key, node.seen, "Write a list of \(what): each on its own line, after \"- \".")
+            return []
+        }
+        return sequence.enumerated().compactMap { position, item in
+            if let text = item.plainText { return (text, item.mark?.line) }
+            mistake("\(key)[\(position)]", item.seen, "Write a list of \(what), not this.", line: item.mark?.line)
+            return nil
+        }
+    }
+
+    /// A section below this one; an empty one when it is not there.
+    mutating func section(_ key: String) -> SectionReader {
+        var mapping = Node.Mapping([])
+        if let node = node(key) {
+            if case .mapping(let found) = node {
+                mapping = found
+            } else {
+                mistake(key, node.seen, "Write a section: its keys on the lines below, indented.")
+            }
+        }
+        return SectionReader(file: file, prefix: dotted(key), mapping: mapping, mistakes: mistakes)
+    }
+
+    /// A list of sections; `nil` when the key is not there.
+    mutating func sections(_ key: String) -> [SectionReader]? {
+        guard let node = node(key) else { return nil }
+        guard case .sequence(let sequence) = node else {
+            mistake(key, node.seen, "Write a list: each entry after \"- \", its keys below it.")
+            return []
+        }
+        return sequence.enumerated().compactMap { position, item in
+            let place = "\(key)[\(position)]"
+            guard case .mapping(let mapping) = item else {
+                mistake(place, item.seen, "Write an entry with keys, not this.", line: item.mark?.line)
+                return nil
+            }
+            return SectionReader(file: file, prefix: dotted(place), mapping: mapping, mistakes: mistakes)
+        }
+    }
+
+    /// Notes the keys of this section that nothing reads.
+    func finish() {
+        for (key, value) in mapping where !asked.contains(key.plainText ?? "") {
+            let name = key.plainText ?? key.seen
+            let guess = Suggestion.nearest(to: name, among: asked).map { " Did you mean \($0)?" } ?? ""
+            let known = asked.joined(separator: ", ")
+            mistakes.add(
+                .init(
+                    file: file, line: key.mark?.line, key: dotted(name), value: value.seen,
+                    remedy: "There is no such key.\(guess) Known here: \(known)."))
+        }
+    }
+
+    private mutating func node(_ key: String) -> Node? {
+        asked.append(key)
+        mistakes.asked(dotted(key))
+        return mapping[key]
+    }
+
+    private mutating func scalar(_ key: String, wanted: String) -> String? {
+        guard let node = node(key) else { return nil }
+        guard let text = node.plainText, !text.isEmpty else {
+            mistake(key, node.seen, "Write \(wanted), or leave the line out.")
+            return nil
+        }
+        return text
+    }
+}
+
+extension Node {
+    /// A scalar's text; `nil` for a list, a section, or a key without a value.
+    fileprivate var plainText: String? {
+        guard case .scalar(let scalar) = self else { return nil }
+        return scalar.style == .plain && ["", "~", "null"].contains(scalar.string) ? nil : scalar.string
+    }
+
+    /// What to repeat of a value in a mistake.
+    fileprivate var seen: String {
+        switch self {
+        case .scalar(let scalar): scalar.string
+        case .sequence(let list): "a list of \(list.count)"
+        case .mapping(let mapping): "a section of \(mapping.count) keys"
+        case .alias: "an alias"
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import CasebusModel
+
+extension UnitDirectory {
+    /// Every key that `units.yaml` may have; those of an entry behind `units[].`.
+    package static var knownKeys: [String] {
+        let mistakes = MistakeCollector()
+        if let sample = try? YamlFile.open("units: [{}]", "units.yaml", mistakes) { _ = UnitDirectory(reading: sample) }
+        return mistakes.askedKeys.map { $0.replacing("units[0]", with: "units[]") }
+    }
+
+    /// Reads the entries; what is wrong is noted in the reader's collector and left out.
+    init(reading file: SectionReader) {
+        var top = file
+        let sections = top.sections("units")
+        top.finish()
+        if sections == nil {
+            top.mistake(
+                "units", "", "The list of units is missing. Write units: and below it one entry after \"- \" for each.")
+        }
+        var owners: [String: String] = [:]
+        var lines: [Address: Int] = [:]
+        var units: [UnitEntry] = []
+        for section in sections ?? [] {
+            var entry = section
+            let address = entry.address()
+            let role = entry.word("role", default: Role.unit)
+            let keys = entry.keys("keys", of: address, &owners)
+            let revoked = entry.keys("revoked_keys", of: address, &owners)
+            var names = entry.section("name")
+            let (chinese, english) = (names.text("zh") ?? "", names.text("en") ?? "")
+            names.finish()
+            entry.finish()
+            guard let address else { continue }
+            if let earlier = lines[address] {
+                entry.mistake(
+                    "address", address.text, "The unit stands on line \(earlier) already. Join the two entries.")
+                continue
+            }
+            lines[address] = entry.line(of: "address") ?? 0
+            units.append(
+                UnitEntry(
+                    address: address, role: role, keys: keys, revokedKeys: revoked, chineseName: chinese,
+                    englishName: english))
+        }
+        self.init(units)
+    }
+}
+
+extension SectionReader {
+    fileprivate mutating func address() -> Address? {
+        guard let text = text("address") else {
+            if !isGiven("address") {
+                mistake("address", "", "The entry has no address. Write one, such as bureau/market.")
+            }
+            return nil
+        }
+        guard let address = Address(text) else {
+            mistake(
+                "address", text,
+                "It \(Address.fault(in: text) ?? "is no address"). Write one such as hall/enterprise/window/07.")
+            return nil
+        }
+        return address
+    }
+
+    /// The public keys of a list; each belongs to one unit only, live or revoked.
+    fileprivate mutating func keys(_ key: String, of address: Address?, _ owners: inout [String: String]) -> [String] {
+        var keys: [String] = []
+        for (position, item) in (texts(key, of: "public keys") ?? []).enumerated() {
+            let place = "\(key)[\(position)]"
+            guard KeyPair.isKey(item.text) else {
+                let remedy =
+                    "A public key has 40 characters of Z85; this has \(item.text.count). Copy it from the unit's "
+                    + "key file, in quotes."
+                mistake(place, item.text, remedy, line: item.line)
+                continue
+            }
+            let owner = address?.text ?? prefix
+            if let other = owners.updateValue(owner, forKey: item.text) {
+                let whose = other == owner ? "stands twice in this unit" : "is a key of \(other) too"
+                mistake(
+                    place, item.text, "It \(whose). A key names one unit, once: make another, or remove one.",
+                    line: item.line)
+            }
+            keys.append(item.text)
+        }
+        return keys
+    }
+}

@@ -1,0 +1,56 @@
+package import CasebusModel
+
+/// One unit that may connect, as `units.yaml` has it.
+package struct UnitEntry: Equatable, Sendable {
+    package var address: Address
+    /// `role`. Default: unit.
+    package var role: Role
+    /// `keys`: the public halves of its CURVE keys, in Z85. Several while one replaces another; none: it cannot
+    /// connect.
+    package var keys: [String]
+    /// `revoked_keys`: keys that were its own and are refused now.
+    package var revokedKeys: [String]
+    /// `name.zh` and `name.en`; empty where none is given.
+    package var chineseName: String
+    package var englishName: String
+
+    package init(
+        address: Address, role: Role = .unit, keys: [String] = [], revokedKeys: [String] = [], chineseName: String = "",
+        englishName: String = ""
+    ) {
+        self.address = address
+        self.role = role
+        self.keys = keys
+        self.revokedKeys = revokedKeys
+        self.chineseName = chineseName
+        self.englishName = englishName
+    }
+}
+
+/// All units of an installation, in the order of the file. No address and no key stands in it twice.
+package struct UnitDirectory: Equatable, Sendable {
+    package let units: [UnitEntry]
+    private let byAddress: [Address: Int]
+    private let byKey: [String: Int]
+    private let byRevokedKey: [String: Int]
+
+    /// - Parameter units: with distinct addresses and keys; of two that are equal the first is found.
+    package init(_ units: [UnitEntry]) {
+        self.units = units
+        func positions<Key: Hashable>(_ keys: (UnitEntry) -> [Key]) -> [Key: Int] {
+            let pairs = units.enumerated().flatMap { position, unit in keys(unit).map { ($0, position) } }
+            return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        }
+        byAddress = positions { [$0.address] }
+        byKey = positions(\.keys)
+        byRevokedKey = positions(\.revokedKeys)
+    }
+
+    package subscript(address: Address) -> UnitEntry? { byAddress[address].map { units[$0] } }
+
+    /// The unit that a public key, in Z85, speaks for.
+    package func unit(holding key: String) -> UnitEntry? { byKey[key].map { units[$0] } }
+
+    /// The unit that a key spoke for before it was revoked.
+    package func unit(revoking key: String) -> UnitEntry? { byRevokedKey[key].map { units[$0] } }
+}

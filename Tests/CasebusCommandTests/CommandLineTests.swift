@@ -1,0 +1,59 @@
+import ArgumentParser
+import CasebusClient
+import CasebusModel
+import Testing
+
+@testable import casebus
+
+@Suite struct CommandLineTests {
+    @Test(arguments: [
+        ["--json", "--as", "a/b", "push", "1", "--to", "c"], ["push", "1", "--to", "c", "--as", "a/b", "--json"],
+    ])
+    func `what holds for every verb may stand before or behind it`(arguments: [String]) async throws {
+        let command = try #require(try await Casebus.asyncParseAsRoot(arguments) as? Push)
+        #expect(command.options.json)
+        #expect(command.options.unit == "a/b")
+    }
+
+    @Test func `a feedback takes several next hand-offs`() async throws {
+        let arguments = [
+            "feedback", "7", "needs-correction", "--next", "bureau/tax:company:check", "--next", "bureau/market",
+            "--id", "x",
+        ]
+        let command = try #require(try await Casebus.asyncParseAsRoot(arguments) as? Feedback).outgoing()
+        let next = [
+            NextPush(to: try #require(Address("bureau/tax")), matter: "company", step: "check"),
+            NextPush(to: try #require(Address("bureau/market"))),
+        ]
+        #expect(command == OutgoingCommand(.feedback(handoff: 7, .needsCorrection, reason: "", next: next), id: "x"))
+    }
+
+    @Test(arguments: [
+        (["--help"], CommandStatus.ok), (["--version"], .ok), (["nosuch"], .usage), (["push"], .usage),
+        (["decide", "1", "perhaps"], .usage),
+        (["import", "xes", "f", "--group-key", "org:resource"], .usage),
+        (["import", "csv", "f", "--case-column", "a", "--time-column", "b", "--group-column", "org:resource"], .usage),
+        (["inbox", "--payload", "f"], .usage), (["status", "--config", "/nowhere/casebus.yaml"], .local),
+    ])
+    func `the exit status says what kind of failure it was`(arguments: [String], status: CommandStatus) async {
+        #expect(await Casebus.status(of: arguments) == status)
+    }
+
+    @Test(arguments: [
+        ("a/b:m:s", "a/b", "m", "s"), ("a/b", "a/b", "", ""), ("a:m", "a", "m", ""), ("a:m:s:t", "a", "m", "s:t"),
+    ])
+    func `a next hand-off is unit, matter and step`(text: String, to: String, matter: String, step: String) throws {
+        #expect(try NextArgument.push(text) == NextPush(to: try #require(Address(to)), matter: matter, step: step))
+    }
+
+    @Test func `an activity becomes a step of at most 64 bytes`() {
+        #expect(VisitMapping.code("T06 Determine necessity") == "T06 Determine necessity")
+        #expect(VisitMapping.code(String(repeating: "决", count: 40)).utf8.count == 63)
+        #expect(ImportOptions.matter(of: "/data/coselog_receipt.xes.gz") == "coselog_receipt")
+    }
+
+    @Test(arguments: [("/a/b.yaml", "/a/b.yaml"), ("a b", "'a b'"), ("it's", "'it'\\''s'"), ("", "''")])
+    func `a path is quoted for the shell where it must be`(text: String, quoted: String) {
+        #expect(ShellWord.quoted(text) == quoted)
+    }
+}

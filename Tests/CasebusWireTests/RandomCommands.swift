@@ -1,0 +1,82 @@
+import CasebusModel
+import CasebusWire
+
+/// Commands from a seed: valid ones, and ways to damage them.
+struct RandomCommands {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    private mutating func number(below bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(bound))
+    }
+
+    private mutating func text(_ limit: Int) -> String {
+        let alphabet = ["a", "Z", "0", "/", " ", "é", "务", "🏛", "-"]
+        var text = "x"
+        while text.utf8.count < limit - 4, number(below: 12) > 0 { text += alphabet[number(below: alphabet.count)] }
+        return text
+    }
+
+    private mutating func code() -> String {
+        String((0..<(1 + number(below: 20))).map { _ in Array("abz09.-")[number(below: 7)] })
+    }
+
+    private mutating func caseRef() -> WireCaseRef {
+        var ref = WireCaseRef()
+        if number(below: 2) == 0 { ref.registrar = text(Limits.addressBytes) }
+        ref.id = text(Limits.identifierBytes)
+        return ref
+    }
+
+    private mutating func push(withCase: Bool) -> WirePush {
+        var push = WirePush()
+        if withCase { push.case = caseRef() }
+        push.to = text(Limits.addressBytes)
+        if number(below: 2) == 0 { push.matter = text(Limits.identifierBytes) }
+        if number(below: 2) == 0 { push.step = text(Limits.identifierBytes) }
+        return push
+    }
+
+    mutating func command() -> WireCommand {
+        var command = WireCommand()
+        command.id = text(Limits.identifierBytes)
+        if number(below: 4) == 0 { command.occurredAtMs = Int64(number(below: 1 << 30)) * 1000 }
+        if number(below: 4) == 0 { command.onBehalfOf = text(Limits.addressBytes) }
+        let handoff = UInt64(1 + number(below: 1 << 30)) << UInt64(number(below: 20))
+        switch number(below: 9) {
+        case 0: (command.register.caseID, command.register.matter) = (text(64), text(64))
+        case 1: command.accept.case = caseRef()
+        case 2:
+            (command.decide.case, command.decide.decision) = (
+                caseRef(), .init(rawValue: 1 + number(below: 4)) ?? .granted
+            )
+        case 3: command.close.case = caseRef()
+        case 4: command.push = push(withCase: true)
+        case 5:
+            (command.acknowledge.handoff, command.acknowledge.answer, command.acknowledge.reason) = (
+                handoff, .refuse, code()
+            )
+        case 6:
+            (command.feedback.handoff, command.feedback.outcome) = (
+                handoff, .init(rawValue: 2 + number(below: 5)) ?? .done
+            )
+            command.feedback.next = (0..<number(below: 4)).map { _ in push(withCase: false) }
+        case 7: (command.withdraw.handoff, command.withdraw.reason) = (handoff, code())
+        default: command.urge.handoff = handoff
+        }
+        return command
+    }
+
+    mutating func damage(_ bytes: inout [UInt8]) {
+        for _ in 0...number(below: 3) where !bytes.isEmpty {
+            switch number(below: 4) {
+            case 0: bytes[number(below: bytes.count)] = UInt8(number(below: 256))
+            case 1: bytes.remove(at: number(below: bytes.count))
+            case 2: bytes.insert(UInt8(number(below: 256)), at: number(below: bytes.count))
+            default: bytes.removeLast(1 + number(below: bytes.count))
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+"""A real daemon for the tests, in a folder and on ports of its own.
+
+CASEBUSD and CASEBUS name the two programs; without them these tests are skipped.
+"""
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import pytest
+
+from client import Client, Keys, NoAnswer
+
+HALL, OTHER_HALL = "hall/enterprise", "hall/people"
+MARKET, TAX, SEAL = "bureau/market", "bureau/tax", "bureau/seal"
+OPERATOR, IMPORTER = "operator/main", "importer/main"
+UNITS = (HALL, OTHER_HALL, MARKET, TAX, SEAL)
+START_SECONDS = 20
+TEST_SECONDS = 120
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Bus:
+    """One installation, and the daemon that runs on it."""
+
+    def __init__(self, daemon, tool):
+        self.daemon, self.tool = daemon, tool
+        # Short, so that a socket's path fits into 107 bytes.
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="cb", dir="/tmp"))
+        self.folder = self.root / "bus"
+        self.port = free_port()
+        self.endpoint = f"tcp://127.0.0.1:{self.port}"
+        self.plain_endpoint = f"ipc://{self.root}/plain"
+        self.errors = self.root / "casebusd.stderr"
+        self.process = None
+        self.clients = []
+        command = [tool, "init", str(self.folder), "--endpoint", self.endpoint, "--board-port", str(free_port())]
+        for unit in UNITS:
+            command += ["--unit", unit]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+
+    # The installation
+
+    def configure(self, text):
+        """Adds lines to casebus.yaml; before start()."""
+        with open(self.folder / "casebus.yaml", "a") as file:
+            file.write(text + "\n")
+
+    def serve_plain(self):
+        self.configure(f'plain: true\nplain_endpoints:\n  - "{self.plain_endpoint}"')
+
+    def revoke(self, unit):
+        """Turns a unit's key into a revoked one; before start()."""
+        path = self.folder / "units.yaml"
+        public = Keys.of_unit(self.folder, unit).public
+        lines = path.read_text().splitlines()
+        place = next(number for number, line in enumerate(lines) if public in line)
+        assert lines[place - 1].strip() == "keys:", lines[place - 1]
+        lines[place - 1] = lines[place - 1].replace("keys:", "revoked_keys:")
+        path.write_text("\n".join(lines) + "\n")
+
+    def keys(self, unit):
+        return Keys.of_unit(self.folder, unit)
+
+    # The daemon
+
+    def start(self):
+        with open(self.errors, "ab") as errors:
+            self.process = subprocess.Popen(
+                [self.daemon, "--config", str(self.folder / "casebus.yaml")], stdout=errors, stderr=errors,
+                stdin=subprocess.DEVNULL)
+        deadline = time.monotonic() + START_SECONDS
+        # A whole session, and not a bare connection, which the log would show as a refused handshake.
+        with contextlib.closing(self.client(OPERATOR, connect=False, timeout=1.0)) as probe:
+            while True:
+                assert self.process.poll() is None, f"casebusd ended with {self.process.returncode}:\n{self.stderr()}"
+                assert time.monotonic() < deadline, f"casebusd does not serve on {self.port}:\n{self.stderr()}"
+                try:
+                    probe.connect()
+                    return self
+                except NoAnswer:
+                    pass
+
+    def kill(self):
+        """kill -9, and the end waited for."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self):
+        """SIGTERM; the exit status."""
+        self.process.terminate()
+        return self.process.wait(20)
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def stderr(self):
+        return self.errors.read_text(errors="replace")[-20000:] if self.errors.exists() else ""
+
+    # Clients
+
+    def client(self, unit, connect=True, **options):
+        """A client of a unit with its own keys; closed when the test ends."""
+        client = Client(self.endpoint, unit, **{"keys": self.keys(unit)} | options)
+        self.clients.append(client)
+        if connect:
+            client.connect()
+        return client
+
+    def plain_client(self, unit, connect=True, **options):
+        client = Client(self.plain_endpoint, unit, **options)
+        self.clients.append(client)
+        if connect:
+            client.connect()
+        return client
+
+    def refusal(self, code, key=None, timeout=5.0):
+        """The operator's sight of a refusal record, or None."""
+        with contextlib.closing(self.client(OPERATOR)) as operator:
+            return operator.follow(
+                lambda row: row["kind"] == "refusal" and row.get("code") == code
+                and (key is None or row.get("key") == key), timeout=timeout)
+
+    def end(self):
+        for client in self.clients:
+            client.drop()
+        if self.is_running():
+            self.kill()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def program(name):
+    path = os.environ.get(name)
+    if not path:
+        pytest.skip(f"{name} does not name the program: set CASEBUSD and CASEBUS to the paths of both")
+    if not os.access(path, os.X_OK):
+        pytest.fail(f"{name}={path} is no program that can be run")
+    return path
+
+
+@pytest.fixture
+def idle_bus(request):
+    """An installation whose daemon the test starts itself."""
+    bus = Bus(program("CASEBUSD"), program("CASEBUS"))
+    request.node.bus = bus
+    try:
+        yield bus
+    finally:
+        bus.end()
+
+
+@pytest.fixture
+def bus(idle_bus):
+    """A daemon that serves."""
+    return idle_bus.start()
+
+
+@pytest.fixture(params=["CB1P", "CB1J"])
+def encoding(request):
+    return request.param
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What the daemon said, beside the failure of a test that used one."""
+    outcome = yield
+    report = outcome.get_result()
+    bus = getattr(item, "bus", None)
+    if report.failed and bus is not None:
+        state = "running" if bus.is_running() else f"ended with {bus.process.returncode if bus.process else 'no start'}"
+        report.sections.append((f"casebusd ({state})", bus.stderr()))
+
+
+@pytest.fixture(autouse=True)
+def time_limit():
+    """No test hangs: each receive has its own deadline, and this is behind all of them."""
+    def ring(*_):
+        raise TimeoutError(f"the test took more than {TEST_SECONDS} s")
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(TEST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

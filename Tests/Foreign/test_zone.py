@@ -1,0 +1,105 @@
+"""A day in the zone against the real daemon.
+
+Scripts that use nothing of the daemon's compare what was done with what the bus says about it.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
+CASES, SECONDS = 80, 6
+DAY_SECONDS = 90
+
+
+class Day:
+    """A bus on which a day was played, and what both sides wrote about it."""
+
+    def __init__(self, bus):
+        self.bus = bus
+        self.journal, self.tail = bus.root / "zone.ndjson", bus.root / "tail.ndjson"
+        self.stalls = bus.root / "stalls.json"
+
+    def casebus(self, *arguments, status=0):
+        command = [self.bus.tool, "--config", str(self.bus.folder / "casebus.yaml"), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=DAY_SECONDS)
+        assert done.returncode == status, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout if status == 0 else done.stderr
+
+    def play(self, seed=7):
+        summary = json.loads(self.casebus(
+            "simulate", "zone", "--seed", seed, "--cases", CASES, "--seconds", SECONDS, "--journal", self.journal,
+            "--json"))
+        self.tail.write_text(self.casebus("tail", "--from", 1, "--json"))
+        self.stalls.write_text(self.casebus("stalls", "--waiting", 0, "--work", 0, "--idle", 0, "--json"))
+        return summary
+
+    def check_zone(self, *arguments):
+        return script(
+            "check_zone.py", "--journal", self.journal, "--tail", self.tail, "--stalls", self.stalls, "--json",
+            *arguments)
+
+    def check_tail(self):
+        return script("check_tail.py", "--json", text=self.tail.read_text())
+
+
+def script(name, *arguments, text=None):
+    """(exit status, verdict) of a checker, which is a program of its own."""
+    done = subprocess.run(
+        [sys.executable, str(SCRIPTS / name), *map(str, arguments)], input=text, capture_output=True, text=True,
+        timeout=60)
+    assert done.stdout, f"{name} printed nothing:\n{done.stderr}"
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.fixture
+def day(idle_bus):
+    day = Day(idle_bus)
+    prepare = "simulate", "zone", "--prepare", "--json"
+    # Two of the bureaus are among the installation's units already, and stay as they are.
+    assert json.loads(day.casebus(*prepare)) == {"units": 105, "added": 103}
+    assert json.loads(day.casebus(*prepare)) == {"units": 105, "added": 0}
+    idle_bus.start()
+    return day
+
+
+def test_the_bus_says_what_the_day_did(day):
+    summary = day.play()
+    assert summary["registered"] == CASES
+    # The day has something of everything, or comparing it shows little.
+    for kind in ("signed", "refused", "withdrawn", "closed", "waiting", "at_work", "idle"):
+        assert summary[kind] > 0, (kind, summary)
+
+    status, verdict = day.check_zone("--self-test")
+    assert status == 0, verdict
+    assert (verdict["differences"], verdict["precision"], verdict["recall"]) == (0, 1.0, 1.0)
+    assert verdict["acts"] == summary["acts"]
+    assert verdict["open"] == sum(summary[kind] for kind in ("waiting", "at_work", "idle", "preparing"))
+    assert verdict["alterations"] >= 15 and verdict["alterations_missed"] == []
+
+    status, verdict = day.check_tail()
+    assert status == 0, verdict
+    assert (verdict["faults"], verdict["cases"]) == (0, CASES)
+
+    # The same day once more is not recorded twice.
+    again = day.bus.root / "again.ndjson"
+    told = day.casebus("simulate", "zone", "--seed", 7, "--cases", 1, "--seconds", 0, "--journal", again, status=2)
+    assert "--seed" in told
+
+
+def test_a_record_taken_out_of_the_tail_is_noticed(day):
+    day.play(seed=8)
+    lines = day.tail.read_text().splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if json.loads(line).get("answer") == "sign")
+    day.tail.write_text("".join(lines[:place] + lines[place + 1:]))
+    status, verdict = day.check_zone()
+    assert status == 1 and verdict["differences"] > 0, verdict
+    status, verdict = day.check_tail()
+    assert status == 1 and verdict["faults"] > 0, verdict
+
+
+def test_a_zone_without_keys_says_how_to_make_them(bus):
+    told = Day(bus).casebus("simulate", "zone", "--seconds", 0, status=4)
+    assert "--prepare" in told

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""Reads a casebus journal without casebus, from docs/journal.md alone.
+
+    read_journal.py STATE_FOLDER [--records] [--check]
+
+Prints one JSON object a line for each frame: sequence, record_length, erasable_length, erased, and with --records the
+record's bytes as hex. With --check it prints one object with the log's numbers and errors instead, and ends with
+status 1 when there are errors. Needs Python 3.11 and the package xxhash.
+"""
+
+import argparse
+import hashlib
+import json
+import mmap
+import os
+import re
+import struct
+import sys
+
+import xxhash
+
+HEADER = 4096
+FRAME = struct.Struct("<QQIIQQ")
+RECORD_MAX = 128 << 10
+ERASABLE_MAX = 64 << 20
+
+
+class Damage(Exception):
+    """Bytes that are not what docs/journal.md says."""
+
+
+def xxh3(data) -> int:
+    return xxhash.xxh3_64_intdigest(data)
+
+
+def read_header(data, path):
+    """The segment's log id, term, first sequence and salt."""
+    if len(data) < HEADER or data[:8] != b"CBUSSEG1":
+        raise Damage(f"{path}: not a segment")
+    if struct.unpack_from("<Q", data, 4088)[0] != xxh3(data[:4088]):
+        raise Damage(f"{path}: the header's checksum fails")
+    (version,) = struct.unpack_from("<I", data, 8)
+    if version != 1:
+        raise Damage(f"{path}: format version {version}, this reader knows 1")
+    term, first, _created, salt = struct.unpack_from("<QQQQ", data, 32)
+    return bytes(data[16:32]), term, first, salt
+
+
+def read_frame(data, offset, expected, salt):
+    """One frame, or None where none verifies: (header tuple, end, state), state is intact, erased or damaged."""
+    if offset + FRAME.size > len(data):
+        return None
+    header = FRAME.unpack_from(data, offset)
+    checksum, erasable_checksum, record, erasable, sequence, flushed = header
+    if record > RECORD_MAX or erasable > ERASABLE_MAX or sequence != expected or flushed >= sequence:
+        return None
+    body = offset + 40 + record
+    end = offset + (40 + record + erasable + 7 & ~7)
+    if end > len(data) or xxh3(data[offset + 8:body]) ^ salt != checksum:
+        return None
+    if any(data[body + erasable:end]) or (erasable == 0 and erasable_checksum != 0):
+        return None
+    content = data[body:body + erasable]
+    if erasable == 0 or xxh3(content) == erasable_checksum:
+        return header, end, "intact"
+    return header, end, "damaged" if any(content) else "erased"
+
+
+def read_seal(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    match = re.fullmatch(
+        rb"(casebus-seal 1\nlog ([0-9a-f]{32})\nfirst (\d+)\nlast (\d+)\nlength (\d+)\nsha256 ([0-9a-f]{64})\n)"
+        rb"check ([0-9a-f]{16})\n", data)
+    if not match or int(match[7], 16) != xxh3(match[1]):
+        raise Damage(f"{path}: the seal does not verify")
+    return bytes.fromhex(match[2].decode()), int(match[3]), int(match[4]), int(match[5]), match[6].decode()
+
+
+class Reader:
+    def __init__(self, folder, on_frame):
+        self.folder = os.path.join(folder, "journal")
+        self.on_frame = on_frame
+        self.numbers = dict(log="", segments=0, records=0, first=0, last=0, erased=0, torn_bytes=0, seals_verified=0)
+        self.errors = []
+        self.expected = 1
+
+    def run(self):
+        names = sorted(name for name in os.listdir(self.folder) if re.fullmatch(r"\d{20}\.seg", name))
+        for position, name in enumerate(names):
+            try:
+                whole = self.segment(name, position + 1 == len(names))
+            except Damage as damage:
+                self.errors.append(str(damage))
+                whole = False
+            if not whole and position + 1 < len(names):
+                self.expected = int(names[position + 1][:20])
+
+    def segment(self, name, is_last):
+        path = os.path.join(self.folder, name)
+        with open(path, "rb") as file:
+            if os.fstat(file.fileno()).st_size == 0:
+                raise Damage(f"{path}: empty")
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                return self.frames(path, data, is_last)
+
+    def frames(self, path, data, is_last):
+        log, _term, first, salt = read_header(data, path)
+        numbers = self.numbers
+        numbers["segments"] += 1
+        numbers["log"] = numbers["log"] or log.hex()
+        if numbers["log"] != log.hex():
+            raise Damage(f"{path}: log {log.hex()} among segments of {numbers['log']}")
+        if first != int(os.path.basename(path)[:20]):
+            self.errors.append(f"{path}: it says that it begins at {first}")
+        if first != self.expected:
+            self.errors.append(f"{path}: begins at {first}, missing from {self.expected} on")
+        offset, sequence, digest = HEADER, first, hashlib.sha256()
+        while frame := read_frame(data, offset, sequence, salt):
+            header, end, state = frame
+            if state == "damaged":
+                self.errors.append(f"{path}: sequence {sequence}: the erasable bytes do not verify")
+            digest.update(data[offset:offset + 40 + header[2]])
+            self.on_frame(header, state == "erased", data, offset)
+            numbers["records"] += 1
+            numbers["erased"] += state == "erased"
+            numbers["first"] = numbers["first"] or sequence
+            numbers["last"] = sequence
+            offset, sequence = end, sequence + 1
+        seal_path = path[:-4] + ".seal"
+        has_seal = os.path.exists(seal_path)
+        if data[offset:].count(0) != len(data) - offset:
+            if not is_last or has_seal:
+                self.errors.append(f"{path}: offset {offset}, sequence {sequence}: the frame does not verify")
+                return False
+            numbers["torn_bytes"] = len(data) - offset
+        self.expected = sequence
+        if has_seal:
+            seal = read_seal(seal_path)
+            if seal != (log, first, sequence - 1, offset, digest.hexdigest()):
+                raise Damage(f"{seal_path}: the seal does not fit its segment")
+            numbers["seals_verified"] += 1
+        return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Reads a casebus journal.")
+    parser.add_argument("folder", help="the daemon's state folder")
+    parser.add_argument("--records", action="store_true", help="print the records' bytes as hex")
+    parser.add_argument("--check", action="store_true", help="verify, and print numbers and errors only")
+    options = parser.parse_args()
+
+    def show(header, erased, data, offset):
+        line = dict(sequence=header[4], record_length=header[2], erasable_length=header[3], erased=erased)
+        if options.records:
+            line["record"] = data[offset + 40:offset + 40 + header[2]].hex()
+        print(json.dumps(line))
+
+    reader = Reader(options.folder, (lambda *frame: None) if options.check else show)
+    reader.run()
+    if options.check:
+        print(json.dumps(reader.numbers | {"errors": reader.errors}))
+    else:
+        for error in reader.errors:
+            print(error, file=sys.stderr)
+    return 1 if reader.errors else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        sys.exit(0)
