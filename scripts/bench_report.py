@@ -94,13 +94,13 @@ def main(arguments):
           [[name_of(peer), *(short(rate(figures[c])) if c in figures else "–" for c in COLUMNS)]
            for peer, figures in found.items()])
     ours = found.get(("casebus", "tcp"), {})
-    others = {peer: figures for peer, figures in found.items() if peer[0] != "casebus"}
-    if ours and others:
+    measured = {peer: figures for peer, figures in found.items() if peer[0] != "casebus"}
+    if ours and measured:
         print("casebus over plain tcp, as a multiple of each peer:\n")
         table(["", *(f"{mode} {n}" for mode, n in COLUMNS)],
               [[name_of(peer), *(f"{rate(ours[c]) / rate(figures[c]):.2f}×"
                                  if c in figures and c in ours and rate(figures[c]) else "–" for c in COLUMNS)]
-               for peer, figures in others.items()])
+               for peer, figures in measured.items()])
     print("Each figure:\n")
     table(["what", "mode", "connections", "a second", "low–high", "receipt p50 / p99", "arrived p50 / p99",
            "signed or acked p50 / p99", "flushes/s", "cores: server / client / kernel / others", "runs"],

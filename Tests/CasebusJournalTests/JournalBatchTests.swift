@@ -28,30 +28,21 @@ import Testing
         #expect(try StoredRecord(frame: second, salt: 0).sequence == 6)
     }
 
-    @Test func `a frame written piece by piece equals one written at once`() {
+    @Test func `a frame written in place equals one that was copied in`() {
         let whole = JournalBatch()
-        let pieces = JournalBatch()
+        let inPlace = JournalBatch()
         append(whole, [1, 2, 3, 4], [5, 6, 7])
-        pieces.beginFrame()
-        pieces.appendRecord(capacity: 100) { room in
-            room[0] = 1
-            room[1] = 2
-            return 2
+        inPlace.append(recordBytes: 4, erasableBytes: 3) { record, erasable in
+            for index in record.indices { record[index] = UInt8(1 + index) }
+            for index in erasable.indices { erasable[index] = UInt8(5 + index) }
         }
-        [UInt8]([3, 4]).withUnsafeBytes { pieces.appendRecord($0) }
-        [UInt8]([5]).withUnsafeBytes { pieces.appendErasable($0) }
-        [UInt8]([6, 7]).withUnsafeBytes { pieces.appendErasable($0) }
-        pieces.endFrame()
-        #expect(Array(whole.bytes) == Array(pieces.bytes))
+        #expect(Array(whole.bytes) == Array(inPlace.bytes))
     }
 
     @Test func `a batch is used again without what it held`() {
         let batch = JournalBatch()
         append(batch, [9, 9, 9], [1])
-        batch.beginFrame()
-        [UInt8](repeating: 0xff, count: 90).withUnsafeBytes { batch.appendRecord($0) }
-        batch.abandonFrame()
-        append(batch, [8], [])
+        append(batch, [UInt8](repeating: 0xff, count: 90), [])
         batch.truncate(toCount: 1)
         #expect(batch.count == 1 && batch.byteCount == 48)
         batch.reset(firstSequence: 2, flushed: 1)

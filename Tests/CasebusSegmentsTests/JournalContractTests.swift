@@ -55,8 +55,7 @@ import Testing
             let batch = JournalBatch()
             for (first, expecting) in [(3, 3), (5, 5), (4, 5), (5, 4)] as [(UInt64, UInt64)] {
                 batch.reset(firstSequence: first, flushed: first - 1)
-                batch.beginFrame()
-                batch.endFrame()
+                batch.append(recordBytes: 0, erasableBytes: 0) { _, _ in }
                 let outcome = journal.append(batch, expecting: expecting, term: 1)
                 #expect(outcome.rejection?.code == .outOfOrder)
             }

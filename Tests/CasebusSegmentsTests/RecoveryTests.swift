@@ -179,16 +179,14 @@ import Testing
             // A hostile payload: frames that claim that everything before them was flushed, at every alignment.
             let fake = JournalBatch()
             fake.reset(firstSequence: 5, flushed: 4)
-            fake.beginFrame()
-            fake.endFrame()
+            fake.append(recordBytes: 0, erasableBytes: 0) { _, _ in }
             let payload = [UInt8](repeating: 0, count: 4) + Array((0..<20).map { _ in Array(fake.bytes) }.joined())
             let batch = JournalBatch()
             batch.reset(firstSequence: 4, flushed: 3)
             for shift in 0..<8 {
-                batch.beginFrame()
-                [UInt8](repeating: 1, count: 8 + shift).withUnsafeBytes { batch.appendRecord($0) }
-                payload.withUnsafeBytes { batch.appendErasable($0) }
-                batch.endFrame()
+                [UInt8](repeating: 1, count: 8 + shift).withUnsafeBytes { record in
+                    payload.withUnsafeBytes { batch.append(record: record, erasable: $0) }
+                }
             }
             #expect(journal.append(batch, expecting: 4, term: 1).isDurable)
             journal.drainBackground()

@@ -7,10 +7,6 @@ struct FrameBuffer {
     var byteCount = 0
     var extents: [JournalBatch.Extent] = []
     private(set) var memory: UnsafeMutableRawBufferPointer
-    /// The open frame: its end so far, and its record's length once erasable bytes have begun.
-    private var openEnd = 0
-    private var openRecordLength = -1
-    private var isFrameOpen = false
 
     init(capacityBytes: Int) {
         memory = .allocate(byteCount: max(capacityBytes, 4096), alignment: 4096)
@@ -25,81 +21,39 @@ struct FrameBuffer {
         self.firstSequence = firstSequence
         self.flushed = flushed
         byteCount = 0
-        isFrameOpen = false
         extents.removeAll(keepingCapacity: true)
     }
 
-    mutating func append(record: UnsafeRawBufferPointer, erasable: UnsafeRawBufferPointer) {
-        beginFrame()
-        makeRoom(record.count + erasable.count + FrameCodec.alignment)
-        copyIn(record)
-        openRecordLength = record.count
-        copyIn(erasable)
-        endFrame()
-    }
-
-    mutating func beginFrame() {
-        precondition(!isFrameOpen, "JournalBatch: beginFrame before endFrame")
-        isFrameOpen = true
-        openRecordLength = -1
-        openEnd = byteCount
-        makeRoom(FrameCodec.headerBytes)
-        openEnd += FrameCodec.headerBytes
-    }
-
-    mutating func appendRecord(_ bytes: UnsafeRawBufferPointer) {
-        precondition(isFrameOpen && openRecordLength < 0, "JournalBatch: record bytes after erasable bytes")
-        copyIn(bytes)
-    }
-
-    mutating func appendRecord(capacity: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
-        precondition(isFrameOpen && openRecordLength < 0, "JournalBatch: record bytes after erasable bytes")
-        makeRoom(capacity)
-        let used = body(UnsafeMutableRawBufferPointer(rebasing: memory[openEnd..<openEnd + capacity]))
-        precondition(used >= 0 && used <= capacity, "JournalBatch: a writer used \(used) of \(capacity) bytes")
-        openEnd += used
-    }
-
-    mutating func appendErasable(_ bytes: UnsafeRawBufferPointer) {
-        precondition(isFrameOpen, "JournalBatch: erasable bytes outside a frame")
-        if openRecordLength < 0 { openRecordLength = openEnd - byteCount - FrameCodec.headerBytes }
-        copyIn(bytes)
-    }
-
-    mutating func endFrame() {
-        precondition(isFrameOpen, "JournalBatch: endFrame without beginFrame")
-        isFrameOpen = false
-        let body = openEnd - byteCount - FrameCodec.headerBytes
-        let recordLength = openRecordLength < 0 ? body : openRecordLength
-        let erasableLength = body - recordLength
+    mutating func append(
+        recordBytes: Int, erasableBytes: Int,
+        _ fill: (_ record: UnsafeMutableRawBufferPointer, _ erasable: UnsafeMutableRawBufferPointer) -> Void
+    ) {
         precondition(
-            recordLength <= FrameCodec.recordBytesMax && erasableLength <= FrameCodec.erasableBytesMax,
-            "JournalBatch: a record of \(recordLength) and \(erasableLength) bytes is above the frame's limits")
-        let frameBytes = FrameCodec.frameBytes(record: recordLength, erasable: erasableLength)
-        let padding = byteCount + frameBytes - openEnd
-        makeRoom(padding)
+            recordBytes <= FrameCodec.recordBytesMax && erasableBytes <= FrameCodec.erasableBytesMax,
+            "JournalBatch: a record of \(recordBytes) and \(erasableBytes) bytes is above the frame's limits")
+        let frameBytes = FrameCodec.frameBytes(record: recordBytes, erasable: erasableBytes)
+        makeRoom(frameBytes)
         let frame = UnsafeMutableRawBufferPointer(rebasing: memory[byteCount..<byteCount + frameBytes])
-        for index in frameBytes - padding..<frameBytes { frame[index] = 0 }
-        let sealedEnd = FrameCodec.headerBytes + recordLength
-        let erasable = UnsafeRawBufferPointer(rebasing: frame[sealedEnd..<sealedEnd + erasableLength])
+        let sealedEnd = FrameCodec.headerBytes + recordBytes
+        let end = sealedEnd + erasableBytes
+        let erasable = UnsafeMutableRawBufferPointer(rebasing: frame[sealedEnd..<end])
+        fill(UnsafeMutableRawBufferPointer(rebasing: frame[FrameCodec.headerBytes..<sealedEnd]), erasable)
+        for index in end..<frameBytes { frame[index] = 0 }
         func put(_ value: UInt64, at offset: Int) {
             frame.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
         }
-        put(erasableLength == 0 ? 0 : FrameCodec.hash(erasable), at: 8)
-        frame.storeBytes(of: UInt32(recordLength).littleEndian, toByteOffset: 16, as: UInt32.self)
-        frame.storeBytes(of: UInt32(erasableLength).littleEndian, toByteOffset: 20, as: UInt32.self)
+        put(erasableBytes == 0 ? 0 : FrameCodec.hash(UnsafeRawBufferPointer(erasable)), at: 8)
+        frame.storeBytes(of: UInt32(recordBytes).littleEndian, toByteOffset: 16, as: UInt32.self)
+        frame.storeBytes(of: UInt32(erasableBytes).littleEndian, toByteOffset: 20, as: UInt32.self)
         put(firstSequence + UInt64(extents.count), at: 24)
         put(flushed, at: 32)
         put(FrameCodec.hash(UnsafeRawBufferPointer(rebasing: frame[8..<sealedEnd])), at: 0)
-        extents.append(
-            JournalBatch.Extent(offset: byteCount, recordLength: recordLength, erasableLength: erasableLength))
+        extents.append(JournalBatch.Extent(offset: byteCount, recordLength: recordBytes, erasableLength: erasableBytes))
         byteCount += frameBytes
     }
 
-    mutating func abandonFrame() { isFrameOpen = false }
-
     mutating func truncate(toCount count: Int) {
-        precondition(!isFrameOpen && count >= 0 && count <= extents.count, "JournalBatch: truncate to \(count)")
+        precondition(count >= 0 && count <= extents.count, "JournalBatch: truncate to \(count)")
         if count < extents.count { byteCount = extents[count].offset }
         extents.removeSubrange(count...)
     }
@@ -111,20 +65,12 @@ struct FrameBuffer {
         }
     }
 
-    private mutating func copyIn(_ bytes: UnsafeRawBufferPointer) {
-        guard let source = bytes.baseAddress, bytes.count > 0 else { return }
-        makeRoom(bytes.count)
-        guard let base = memory.baseAddress else { preconditionFailure("JournalBatch: allocated memorys have a base") }
-        base.advanced(by: openEnd).copyMemory(from: source, byteCount: bytes.count)
-        openEnd += bytes.count
-    }
-
-    /// Grows the memory so that `more` bytes fit behind the open frame's end.
+    /// Grows the memory so that `more` bytes fit behind the last frame.
     private mutating func makeRoom(_ more: Int) {
-        guard openEnd + more > memory.count else { return }
+        guard byteCount + more > memory.count else { return }
         let grown = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(memory.count * 2, openEnd + more), alignment: 4096)
-        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[0..<openEnd]))
+            byteCount: max(memory.count * 2, byteCount + more), alignment: 4096)
+        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[0..<byteCount]))
         memory.deallocate()
         memory = grown
     }

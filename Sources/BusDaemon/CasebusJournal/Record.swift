@@ -232,4 +232,17 @@ package struct ErasablePart: Sendable {
         text = Self.fixedBytes..<(Self.fixedBytes + textBytes)
         payload = text.upperBound..<bytes.count
     }
+
+    /// - Parameter target: exactly ``fixedBytes`` and both lengths long.
+    package static func write(
+        salt: UnsafeRawBufferPointer, text: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer,
+        into target: UnsafeMutableRawBufferPointer
+    ) {
+        precondition(salt.count == saltBytes && target.count == fixedBytes + text.count + payload.count)
+        target.copyMemory(from: salt)
+        target.storeBytes(of: UInt32(text.count).littleEndian, toByteOffset: saltBytes, as: UInt32.self)
+        let textEnd = fixedBytes + text.count
+        UnsafeMutableRawBufferPointer(rebasing: target[fixedBytes..<textEnd]).copyMemory(from: text)
+        UnsafeMutableRawBufferPointer(rebasing: target[textEnd...]).copyMemory(from: payload)
+    }
 }

@@ -36,6 +36,9 @@ package struct Inbox: Sendable {
         return entry.isConfirmed ? nil : entry
     }
 
+    /// The entries of numbers, in their order; `nil` as in the subscript.
+    package func entries(of numbers: [UInt64]) -> [InboxEntry?] { numbers.map { self[$0] } }
+
     /// Every entry from ``first`` on, confirmed holes included.
     package var entries: some Sequence<InboxEntry> {
         (first..<end).lazy.map { chunks[chunk($0)][offset($0)] }

@@ -9,6 +9,7 @@ package struct Recorder: Sendable {
     package var term: UInt64
     /// Fills a salt of 16 bytes; injected, so that a simulation repeats itself.
     private let fillSalt: @Sendable (UnsafeMutableRawBufferPointer) -> Void
+    private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
     package init(
         logID: [UInt8], term: UInt64, fillSalt: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
@@ -58,11 +59,11 @@ package struct Recorder: Sendable {
                 if let to = applied.to { strings.to = address(to) }
                 withUnsafeBytes(of: applied.caseID) { id in
                     strings.caseID = UnsafeRawBufferPointer(rebasing: id.prefix(Int(applied.caseIDBytes)))
-                    append(header, strings, to: batch)
+                    append(
+                        header, strings, text: submission.text, payload: submission.payload,
+                        salt: UnsafeRawBufferPointer(salt), to: batch)
                 }
             }
-            appendErasable(submission, salt: UnsafeRawBufferPointer(salt), to: batch)
-            batch.endFrame()
         }
     }
 
@@ -74,28 +75,26 @@ package struct Recorder: Sendable {
         bytes.withUnsafeBytes { bytes in
             var strings = RecordStrings()
             strings.command = bytes
-            append(header, strings, to: batch)
+            append(header, strings, text: Self.nothing, payload: Self.nothing, salt: Self.nothing, to: batch)
         }
-        batch.endFrame()
     }
 
-    private func append(_ header: RecordHeader, _ strings: RecordStrings, to batch: JournalBatch) {
-        let size = strings.recordBytes
-        batch.beginFrame()
+    /// One frame: the record, and behind it what may be erased (salt, length of the text, text, payload).
+    private func append(
+        _ header: RecordHeader, _ strings: RecordStrings, text: UnsafeRawBufferPointer,
+        payload: UnsafeRawBufferPointer, salt: UnsafeRawBufferPointer, to batch: JournalBatch
+    ) {
+        let erasable = text.count + payload.count
         logID.withUnsafeBytes { logID in
-            batch.appendRecord(capacity: size) { target in
-                RecordWriter.write(header, logID: logID, strings, into: target)
-                return size
+            batch.append(
+                recordBytes: strings.recordBytes, erasableBytes: erasable == 0 ? 0 : ErasablePart.fixedBytes + erasable
+            ) { record, erasable in
+                RecordWriter.write(header, logID: logID, strings, into: record)
+                if !erasable.isEmpty {
+                    ErasablePart.write(salt: salt, text: text, payload: payload, into: erasable)
+                }
             }
         }
-    }
-
-    private func appendErasable(_ submission: Submission, salt: UnsafeRawBufferPointer, to batch: JournalBatch) {
-        guard submission.text.count + submission.payload.count > 0 else { return }
-        batch.appendErasable(salt)
-        withUnsafeBytes(of: UInt32(submission.text.count).littleEndian) { batch.appendErasable($0) }
-        batch.appendErasable(submission.text)
-        batch.appendErasable(submission.payload)
     }
 
     /// SHA-256(salt ‖ mark ‖ bytes), into 32 bytes of scratch space.

@@ -58,8 +58,7 @@ extension BusLoop {
     /// One `Deliveries` message in the making.
     private struct Outgoing {
         var content = WireWriter()
-        /// The frames behind the envelope.
-        var frames: [[UInt8]] = []
+        var frames = FrameRun()
         /// The inbox numbers in it, in order.
         var numbers: [UInt64] = []
         /// Numbers whose record is not durable yet.
@@ -75,20 +74,22 @@ extension BusLoop {
     ) -> Outgoing {
         var outgoing = Outgoing()
         let durable = head.value
+        let inMemory = batch.map { $0.firstSequence..<($0.lastSequence + 1) } ?? 0..<0
+        let entries = intake.ledger.units[unit].inbox.entries(of: numbers)
         for (place, number) in numbers.enumerated() {
             guard outgoing.bytes < LoopBounds.deliveryBytes else {
                 outgoing.later.append(contentsOf: numbers[place...])
                 break
             }
-            guard let entry = intake.ledger.units[unit].inbox[number] else { continue }
+            guard let entry = entries[place] else { continue }
             guard entry.sequence <= durable else {
                 outgoing.later.append(number)
                 continue
             }
             let delivery = session.nextDelivery + UInt64(outgoing.numbers.count)
             let isRepeat = place < redelivered
-            if let batch, entry.sequence >= batch.firstSequence, entry.sequence <= batch.lastSequence {
-                let index = Int(entry.sequence - batch.firstSequence)
+            if let batch, inMemory.contains(entry.sequence) {
+                let index = Int(entry.sequence - inMemory.lowerBound)
                 add(
                     entry, delivery, isRepeat: isRepeat, record: batch.record(at: index),
                     erasable: batch.erasable(at: index), isErased: false, to: &outgoing)
@@ -127,20 +128,20 @@ extension BusLoop {
         }
         func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: record[range]) }
         var parts: FrameParts = layout.header.flags.contains(.json) ? [.command, .json] : .command
-        outgoing.frames.append(Array(record[layout.command]))
+        outgoing.frames.append(slice(layout.command))
         outgoing.bytes += record.count + erasable.count
         if !layout.signature.isEmpty {
             parts.insert(.signature)
-            outgoing.frames.append(Array(record[layout.signature]))
+            outgoing.frames.append(slice(layout.signature))
         }
         if let part = ErasablePart(erasable) {
             if !part.text.isEmpty {
                 parts.insert(.text)
-                outgoing.frames.append(Array(erasable[part.text]))
+                outgoing.frames.append(UnsafeRawBufferPointer(rebasing: erasable[part.text]))
             }
             if !part.payload.isEmpty {
                 parts.insert(.payload)
-                outgoing.frames.append(Array(erasable[part.payload]))
+                outgoing.frames.append(UnsafeRawBufferPointer(rebasing: erasable[part.payload]))
             }
         }
         let isNext = notice == .pushed && layout.header.handoffs > 1
@@ -157,6 +158,6 @@ extension BusLoop {
         let frame = translated(outgoing.content.envelopeFrame(EnvelopeField.deliveries), for: session)
         session.inFlight.append(contentsOf: outgoing.numbers)
         counters.deliveries += UInt64(outgoing.numbers.count)
-        send([frame] + outgoing.frames, to: session)
+        send(OutgoingMessage(frame, outgoing.frames), to: session)
     }
 }

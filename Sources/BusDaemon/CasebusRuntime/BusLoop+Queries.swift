@@ -37,7 +37,9 @@ extension BusLoop {
             switch answer.result {
             case .success(let json):
                 let result = WireResult.with { $0.correlation = correlation }
-                send([encode(.result(result), session.format), json], to: session)
+                var document = FrameRun()
+                json.withUnsafeBytes { document.append($0) }
+                send(OutgoingMessage(encode(.result(result), session.format), document), to: session)
             case .failure(let problem):
                 refuse(session, problem, correlation: correlation)
                 if session.role != .operator, Self.hidden.contains(problem.code) {

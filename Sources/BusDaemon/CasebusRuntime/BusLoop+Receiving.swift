@@ -14,54 +14,61 @@ extension BusLoop {
 
     func receive(from listener: Listener) throws {
         for _ in 0..<LoopBounds.messagesPerTurn {
-            guard try listener.next(into: &listener.routing) else { return }
-            counters.messages += 1
-            try receiveMessage(from: listener)
+            guard try receiveMessage(&listener.message, from: listener) else { return }
             if gathering.isFull(bytes: settings.gatheredBytes) { return }
         }
     }
 
-    /// One message, its routing id already read.
-    private func receiveMessage(from listener: Listener) throws {
-        guard listener.more, try listener.next(into: &listener.envelope) else { return }
-        guard let route = listener.routing.withBytes({ Route(listener: listener.number, $0) }) else {
-            note(.routingChosen, key: key(of: listener)?.z85 ?? "", claimed: "")
-            return try listener.dropRest()
+    /// Takes one message.
+    ///
+    /// - Returns: `false` when none is there.
+    private func receiveMessage(_ message: inout IncomingMessage, from listener: Listener) throws -> Bool {
+        guard try message.begin() else { return false }
+        counters.messages += 1
+        guard try message.readEnvelope() else { return true }
+        guard let route = message.routing.withBytes({ Route(listener: listener.number, $0) }) else {
+            note(.routingChosen, key: key(of: message, from: listener)?.z85 ?? "", claimed: "")
+            try message.dropRest()
+            return true
         }
-        guard let session = sessions[route], !session.hasSaidGoodbye, isHeldBySameKey(session, listener) else {
-            try receiveFromStranger(route, listener)
-            return try listener.dropRest()
+        if let session = sessions[route], !session.hasSaidGoodbye, isHeldBySameKey(session, message, listener) {
+            session.heardAt = steadyNow
+            try receive(&message, of: session)
+        } else {
+            try receiveFromStranger(route, message, listener)
         }
-        session.heardAt = steadyNow
-        switch listener.envelope.withSpan({ QuickEnvelope($0) }) {
-        case _ where listener.envelope.withBytes({ FrameFormat(markOf: $0) }) != session.format:
-            try receiveOther(session, listener)
+        try message.dropRest()
+        return true
+    }
+
+    private func receive(_ message: inout IncomingMessage, of session: Session) throws {
+        guard message.envelope.withBytes({ FrameFormat(markOf: $0) }) == session.format else {
+            return try receiveOther(session, &message)
+        }
+        switch message.envelope.withSpan({ QuickEnvelope($0) }) {
         case .commands(let correlation, let parts):
-            try receiveCommands(session, listener, correlation: correlation, parts: partBytes(parts, listener))
+            try receiveCommands(session, &message, correlation: correlation, parts: .inEnvelope(parts))
         case .delivered(let upTo): confirm(upTo: upTo, by: session)
-        case .other: try receiveOther(session, listener)
+        case .other: try receiveOther(session, &message)
         }
-        try listener.dropRest()
     }
 
     /// Every message is authorised by the key that sent it, not by the connection's name (ZEROMQ pitfall 3).
-    private func isHeldBySameKey(_ session: Session, _ listener: Listener) -> Bool {
+    private func isHeldBySameKey(
+        _ session: Session, _ message: borrowing IncomingMessage, _ listener: Listener
+    ) -> Bool {
         guard !listener.isPlain else { return true }
-        return listener.envelope.withProperty(.userID) { userID in
+        return message.envelope.withProperty(.userID) { userID in
             guard let userID else { return false }
             var place = session.keyPlace
             return place.withUTF8 { userID.elementsEqual($0) }
         }
     }
 
-    private func partBytes(_ range: ByteRange, _ listener: Listener) -> [UInt8] {
-        range.isEmpty ? [] : listener.envelope.withBytes { Array($0[range.range]) }
-    }
-
     // MARK: Commands
 
     func receiveCommands(
-        _ session: Session, _ listener: Listener, correlation: UInt64, parts: [UInt8]
+        _ session: Session, _ message: inout IncomingMessage, correlation: UInt64, parts: CommandParts
     ) throws {
         guard parts.count <= Limits.commandsPerMessage else {
             return refuse(
@@ -74,9 +81,9 @@ extension BusLoop {
         var correlation = correlation
         var bytes = 0
         var number = 0
-        while number < parts.count || parts.isEmpty && listener.more && number < Limits.commandsPerMessage {
-            let wanted = FrameParts(rawValue: parts.isEmpty ? 0 : parts[number])
-            guard try readCommand(wanted, listener) else {
+        while number < parts.count || parts.isEmpty && message.more && number < Limits.commandsPerMessage {
+            let wanted = message.parts(ofCommand: number, parts)
+            guard try message.readCommand(wanted) else {
                 return refuse(
                     session,
                     Problem(
@@ -84,12 +91,12 @@ extension BusLoop {
                         detail: "the message ends before the frames that its parts announce, or announces unknown ones"),
                     correlation: correlation)
             }
-            bytes += listener.command.count + listener.text.count + listener.payload.count
-            submit(from: session, listener, correlation: correlation, messageBytes: bytes)
+            bytes += message.command.count + message.text.count + message.payload.count
+            submit(from: session, message, correlation: correlation, messageBytes: bytes)
             correlation &+= 1
             number += 1
         }
-        guard listener.more else { return }
+        guard message.more else { return }
         refuse(
             session,
             Problem(
@@ -98,33 +105,16 @@ extension BusLoop {
             correlation: correlation)
     }
 
-    /// Reads one command's frames.
-    ///
-    /// - Returns: `false` when the message has fewer frames than it announced, or announced unknown ones.
-    private func readCommand(_ parts: FrameParts, _ listener: Listener) throws -> Bool {
-        guard FrameParts.ofCommand.has(parts), listener.more else { return false }
-        listener.signature.clear()
-        listener.text.clear()
-        listener.payload.clear()
-        guard try listener.next(into: &listener.command) else { return false }
-        if parts.has(.signature) {
-            guard listener.more, try listener.next(into: &listener.signature) else { return false }
-        }
-        if parts.has(.text) { guard listener.more, try listener.next(into: &listener.text) else { return false } }
-        if parts.has(.payload) { guard listener.more, try listener.next(into: &listener.payload) else { return false } }
-        return true
-    }
-
     private func submit(
-        from session: Session, _ listener: Listener, correlation: UInt64, messageBytes: Int
+        from session: Session, _ message: borrowing IncomingMessage, correlation: UInt64, messageBytes: Int
     ) {
-        if let problem = problem(with: listener, messageBytes: messageBytes) {
+        if let problem = problem(with: message, messageBytes: messageBytes) {
             return refuse(session, problem, correlation: correlation)
         }
-        let verdict = listener.command.withBytes { command in
-            listener.signature.withBytes { signature in
-                listener.text.withBytes { text in
-                    listener.payload.withBytes { payload in
+        let verdict = message.command.withBytes { command in
+            message.signature.withBytes { signature in
+                message.text.withBytes { text in
+                    message.payload.withBytes { payload in
                         submit(
                             Submission(
                                 command: command, isJSON: session.format == .json, signature: signature, text: text,
@@ -167,7 +157,7 @@ extension BusLoop {
     }
 
     /// Sizes, and what the text frame may hold; the command itself is the intake's to judge.
-    private func problem(with listener: Listener, messageBytes: Int) -> Problem? {
+    private func problem(with message: borrowing IncomingMessage, messageBytes: Int) -> Problem? {
         if isDiskFull {
             return Problem(
                 .diskFull, detail: "the disk is full: nothing is recorded until there is room; send it again")
@@ -180,16 +170,16 @@ extension BusLoop {
                 .messageTooLarge, field: "payload", value: "\(messageBytes) bytes",
                 detail: "a message's frames have at most \(LoopBounds.messageBytes) bytes together: send fewer at once")
         }
-        if listener.signature.count > Limits.signatureBytes {
-            return tooLarge(.signatureTooLarge, "signature", listener.signature.count, Limits.signatureBytes)
+        if message.signature.count > Limits.signatureBytes {
+            return tooLarge(.signatureTooLarge, "signature", message.signature.count, Limits.signatureBytes)
         }
-        if listener.text.count > Limits.textBytes {
-            return tooLarge(.textTooLarge, "text", listener.text.count, Limits.textBytes)
+        if message.text.count > Limits.textBytes {
+            return tooLarge(.textTooLarge, "text", message.text.count, Limits.textBytes)
         }
-        if listener.payload.count > settings.payloadBytes {
-            return tooLarge(.payloadTooLarge, "payload", listener.payload.count, settings.payloadBytes)
+        if message.payload.count > settings.payloadBytes {
+            return tooLarge(.payloadTooLarge, "payload", message.payload.count, settings.payloadBytes)
         }
-        guard listener.text.count == 0 || listener.text.withBytes({ String(validating: $0, as: UTF8.self) }) != nil
+        guard message.text.count == 0 || message.text.withBytes({ String(validating: $0, as: UTF8.self) }) != nil
         else {
             return Problem(.textNotUTF8, field: "text", detail: "the text frame is not UTF-8")
         }

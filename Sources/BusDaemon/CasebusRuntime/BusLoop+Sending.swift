@@ -27,7 +27,7 @@ extension BusLoop {
                 close(session, reason: "goodbye", tell: true)
             case .message(let frame):
                 session.isWelcomed = true
-                send([frame], to: session)
+                send(OutgoingMessage(frame), to: session)
             }
         }
     }
@@ -72,7 +72,7 @@ extension BusLoop {
         }
         let frame = session.receipts.envelopeFrame(EnvelopeField.receipts)
         session.receipts.removeAll()
-        send([translated(frame, for: session)], to: session)
+        send(OutgoingMessage(translated(frame, for: session)), to: session)
     }
 
     // MARK: Messages
@@ -95,29 +95,25 @@ extension BusLoop {
     }
 
     /// Sends a whole message, or keeps it until the peer reads again.
-    func send(_ frames: [[UInt8]], to session: Session) {
+    func send(_ message: OutgoingMessage, to session: Session) {
         guard session.isOpen else { return }
-        guard !session.isBlocked else { return keep(frames, for: session) }
-        switch transmit(frames, to: session.route) {
+        guard !session.isBlocked else { return keep(message, for: session) }
+        switch transmit(message, to: session.route) {
         case .sent: break
         case .wouldBlock:
             block(session)
-            keep(frames, for: session)
+            keep(message, for: session)
         case .unreachable: close(session, reason: "", tell: false)
         }
     }
 
-    private func transmit(_ frames: [[UInt8]], to route: Route) -> SendOutcome {
+    private func transmit(_ message: OutgoingMessage, to route: Route) -> SendOutcome {
         do {
             let socket = listeners[Int(route.listener)].socket
             let first = try route.withBytes { try socket.send($0, more: true) }
             guard first == .sent else { return first }
-            for (number, frame) in frames.enumerated() {
-                let outcome = try frame.withUnsafeBytes { try socket.send($0, more: number < frames.count - 1) }
-                // Once a message has begun, libzmq takes it whole, or the peer is gone.
-                guard outcome == .sent else { return .unreachable }
-            }
-            return .sent
+            // Once a message has begun, libzmq takes it whole, or the peer is gone.
+            return try message.forEachFrame { try socket.send($0, more: $1) == .sent } ? .sent : .unreachable
         } catch {
             logger.error("send.failed", metadata: ["error": "\(error)"])
             return .unreachable
@@ -129,7 +125,7 @@ extension BusLoop {
         var content = WireWriter()
         content.content(of: problem, correlation: 0)
         let wire = (try? FrameFormat.protobuf.decode(WireProblem.self, from: content.bytes)) ?? WireProblem()
-        _ = transmit([encode(.refused(wire), format)], to: route)
+        _ = transmit(OutgoingMessage(encode(.refused(wire), format)), to: route)
     }
 
     // MARK: Peers that do not read
@@ -140,9 +136,9 @@ extension BusLoop {
         blocked.append(session)
     }
 
-    private func keep(_ frames: [[UInt8]], for session: Session) {
-        session.waiting.append(frames)
-        session.waitingBytes += frames.reduce(0) { $0 + $1.count }
+    private func keep(_ message: OutgoingMessage, for session: Session) {
+        session.waiting.append(message)
+        session.waitingBytes += message.byteCount
         if session.waitingBytes > Limits.outgoingBytesPerSession { cut(session) }
     }
 
@@ -166,7 +162,7 @@ extension BusLoop {
             let kept = session.waiting
             session.waiting = []
             session.waitingBytes = 0
-            for frames in kept { send(frames, to: session) }
+            for message in kept { send(message, to: session) }
             if !session.isBlocked { sendReceipts(session) }
             backlog.append(session.unit)
         }

@@ -10,9 +10,9 @@ internal import SwiftProtobuf
 extension BusLoop {
     // MARK: Who is it?
 
-    func key(of listener: Listener) -> KeyRing.Key? {
+    func key(of message: borrowing IncomingMessage, from listener: Listener) -> KeyRing.Key? {
         guard !listener.isPlain else { return nil }
-        return listener.envelope.withProperty(.userID) { $0.flatMap { keys.key(userID: $0) } }
+        return message.envelope.withProperty(.userID) { $0.flatMap { keys.key(userID: $0) } }
     }
 
     /// Counts a refusal, and records the first of its kind, key and minute.
@@ -25,13 +25,13 @@ extension BusLoop {
     }
 
     /// A connection without a session may say hello, and nothing else.
-    func receiveFromStranger(_ route: Route, _ listener: Listener) throws {
-        let format = listener.envelope.withBytes { FrameFormat(markOf: $0) } ?? .protobuf
-        guard let key = listener.isPlain ? .some(nil) : key(of: listener).map(Optional.some) else {
+    func receiveFromStranger(_ route: Route, _ message: borrowing IncomingMessage, _ listener: Listener) throws {
+        let format = message.envelope.withBytes { FrameFormat(markOf: $0) } ?? .protobuf
+        guard let key = listener.isPlain ? .some(nil) : key(of: message, from: listener).map(Optional.some) else {
             note(.keyMissing, key: "", claimed: "")
             return
         }
-        guard let (_, envelope) = readEnvelope(listener), case .hello(let hello) = envelope.body else {
+        guard let (_, envelope) = decodedEnvelope(of: message), case .hello(let hello) = envelope.body else {
             let problem = Problem(
                 .sessionRequired,
                 detail: "no session is open on this connection: send a hello first, and again after a break")
@@ -45,9 +45,9 @@ extension BusLoop {
         }
     }
 
-    private func readEnvelope(_ listener: Listener) -> (FrameFormat, WireEnvelope)? {
-        guard listener.envelope.count <= Limits.envelopeBytes else { return nil }
-        return listener.envelope.withBytes { bytes in
+    private func decodedEnvelope(of message: borrowing IncomingMessage) -> (FrameFormat, WireEnvelope)? {
+        guard message.envelope.count <= Limits.envelopeBytes else { return nil }
+        return message.envelope.withBytes { bytes in
             // What cannot be decoded is answered as a whole; why is the sender's to find out.
             (try? FrameFormat.envelope(bytes)) ?? nil
         }
@@ -160,8 +160,8 @@ extension BusLoop {
     // MARK: Within a session
 
     /// Everything a session says that is not the hot path.
-    func receiveOther(_ session: Session, _ listener: Listener) throws {
-        guard let (format, envelope) = readEnvelope(listener), format == session.format else {
+    func receiveOther(_ session: Session, _ message: inout IncomingMessage) throws {
+        guard let (format, envelope) = decodedEnvelope(of: message), format == session.format else {
             return refuse(
                 session,
                 Problem(
@@ -171,7 +171,8 @@ extension BusLoop {
         }
         switch envelope.body {
         case .commands(let commands):
-            try receiveCommands(session, listener, correlation: commands.correlation, parts: Array(commands.parts))
+            try receiveCommands(
+                session, &message, correlation: commands.correlation, parts: .listed(Array(commands.parts)))
         case .delivered(let delivered): confirm(upTo: delivered.upTo, by: session)
         case .credit(let credit):
             let wasTaking = session.credit > 0
@@ -181,7 +182,7 @@ extension BusLoop {
             backlog.append(session.unit)
         case .ping(let ping):
             let pong = WirePong.with { ($0.nonce, $0.head) = (ping.nonce, head.value) }
-            send([encode(.pong(pong), session.format)], to: session)
+            send(OutgoingMessage(encode(.pong(pong), session.format)), to: session)
         case .query(let query): ask(query, for: session)
         case .goodbye:
             session.hasSaidGoodbye = true
@@ -243,7 +244,7 @@ extension BusLoop {
 
     /// Ends a session whose deliveries are of no account any more.
     func end(_ session: Session, reason: String) {
-        send([encode(.closing(.with { $0.reason = reason }), session.format)], to: session)
+        send(OutgoingMessage(encode(.closing(.with { $0.reason = reason }), session.format)), to: session)
         forget(session)
     }
 
@@ -258,7 +259,7 @@ extension BusLoop {
         guard session.isOpen else { return }
         if tell {
             let goodbye = WireGoodbye.with { $0.reason = reason }
-            send([encode(.closing(goodbye), session.format)], to: session)
+            send(OutgoingMessage(encode(.closing(goodbye), session.format)), to: session)
         }
         forget(session)
         leave(session)

@@ -39,7 +39,7 @@ final class Session {
     var receipts = WireWriter()
     var isDirty = false
     /// Whole messages that libzmq would not take yet.
-    var waiting: [[[UInt8]]] = []
+    var waiting: [OutgoingMessage] = []
     var waitingBytes = 0
 
     init(

@@ -5,13 +5,16 @@
 // Every function returns a negative errno instead of setting errno, so that
 // nothing can run between the call and the reading of its error.
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <errno.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -49,10 +52,13 @@ static inline int casebus_thread_set_name(const char *name) {
 }
 
 /// Lets every other thread of the machine go before the calling one, without
-/// stopping it: nice 19 for this thread alone (man setpriority(2), "C
-/// library/kernel differences"). A kernel that refuses leaves it as it was.
+/// stopping it: SCHED_IDLE for this thread alone (man sched(7)). Nice 19 is not
+/// enough: since Linux 6.6 a thread that runs keeps its slice of some
+/// milliseconds against one that wakes, and only an idle one gives way at once.
+/// A kernel that refuses leaves it as it was.
 static inline void casebus_thread_yields(void) {
-    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
+    struct sched_param none = {0};
+    (void)sched_setscheduler((pid_t)syscall(SYS_gettid), SCHED_IDLE, &none);
 }
 
 #endif
