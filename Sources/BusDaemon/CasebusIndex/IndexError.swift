@@ -43,6 +43,9 @@ package struct IndexError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether what is there can be of no use to anyone, so that an index made anew loses nothing.
+    package var isCuredByRebuilding: Bool { [.corrupt, .foreignLog, .aheadOfLog].contains(code) }
+
     package let code: Code
     /// What was being done, as a verb: "open", "apply", "read".
     package let operation: String

@@ -61,9 +61,10 @@ package final class IndexFollower: Sendable {
             return !state.isRunning && !state.isStopping
         }
         precondition(isFirst, "IndexFollower: started twice")
-        let thread = Thread { self.run() }
-        thread.name = "casebus-index"
-        thread.start()
+        Thread.detachNewThread { [self] in
+            Thread.current.name = "casebus-index"
+            run()
+        }
     }
 
     /// Ends the thread after the transaction that is under way and waits for it.

@@ -73,9 +73,10 @@ package struct Ledger: Sendable {
     package var openHandoffs: Int { handoffs.count }
     package var openCases: Int { cases.count }
 
-    /// Before configured units are admitted: who was pushed to once is not known for ever.
-    package mutating func forgetWhoIsKnown() {
+    /// Lets these units be pushed to and no others: who was pushed to once is not known for ever.
+    package mutating func admitOnly(_ addresses: some Sequence<Address>) {
         for number in units.rows.indices { units[UnitNumber(number)].isKnown = false }
+        for address in addresses { admit(address) }
     }
 
     /// Lets a unit be pushed to.

@@ -36,6 +36,7 @@ final class BusAssembly: @unchecked Sendable {
         let machine = MachineClock(
             wall: { Int64(Date().timeIntervalSince1970 * 1000) },
             steady: { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) })
+        mailbox.publish(now: machine.wall())
         let segmentBytes = configuration.journal.segmentMebibytes << 20
         state = try StateFolder(
             path: configuration.statePath, segmentBytes: segmentBytes, options: options, wall: machine.wall)
@@ -51,8 +52,7 @@ final class BusAssembly: @unchecked Sendable {
         bounds.openHandoffs = configuration.limits.openHandoffs
         var ledger = try checkpointer.recover(bounds: bounds)
         let keys = try KeyRing(installation.units)
-        ledger.forgetWhoIsKnown()
-        for unit in keys.units.keys.sorted() { ledger.admit(unit) }
+        ledger.admitOnly(keys.units.keys.sorted())
 
         let index = try Self.openIndex(state, logger)
         follower = IndexFollower(journal: journal, index: index) { failure in
@@ -65,9 +65,8 @@ final class BusAssembly: @unchecked Sendable {
         }
         let answers = QueryAnswers(
             service: QueryService(journal: journal, index: index), follower: follower, keys: keys, mailbox: mailbox,
-            statePath: state.path,
-            version: options.version, startedAt: machine.wall(), wall: machine.wall)
-        queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0, $1, $2, $3, $4) }
+            statePath: state.path, version: options.version, isDemo: state.isDemo, startedAt: machine.wall())
+        queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
 
         context = try ZMQContext(maxSockets: 64)
         let doorkeeper = Doorkeeper(keys: keys, mailbox: mailbox)
@@ -78,7 +77,8 @@ final class BusAssembly: @unchecked Sendable {
         let recorder = Recorder(logID: journal.logID, term: journal.term) { salts.fill($0) }
         let settings = LoopSettings(
             version: options.version, heartbeatMilliseconds: Int64(configuration.heartbeatMilliseconds),
-            sessions: configuration.limits.sessions, payloadBytes: configuration.limits.payloadBytes,
+            sessions: configuration.limits.sessions, sessionsPerUnit: configuration.limits.sessionsPerUnit,
+            payloadBytes: configuration.limits.payloadBytes,
             gatheredBytes: min(LoopBounds.gatheredBytes, segmentBytes / 4),
             guardEnded: zap.endedFileDescriptor)
         loop = BusLoop(
@@ -92,7 +92,8 @@ final class BusAssembly: @unchecked Sendable {
                 mailbox: mailbox, checkpointer: checkpointer, follower: follower, queries: queries, notifier: notifier,
                 logger: logger),
             listeners: listeners)
-        housekeeper = Housekeeper(alive: state.alive, journal: journal, head: head, wall: machine.wall, logger: logger)
+        housekeeper = Housekeeper(
+            alive: state.alive, journal: journal, runs: state.runs, head: head, mailbox: mailbox, logger: logger)
     }
 
     private static func endsWithStop(_ journal: SegmentJournal) throws -> Bool {
@@ -107,12 +108,14 @@ final class BusAssembly: @unchecked Sendable {
         }
     }
 
-    /// Opens the index, or makes it anew where it cannot be used: it holds nothing that the log does not.
+    /// Opens the index, or makes it anew where what is there can be of no use. On any other failure, such as a full
+    /// disk, nothing is deleted and the start fails.
     private static func openIndex(_ state: StateFolder, _ logger: Logger) throws -> Index {
         let journal = state.journal
         do {
             return try Index(folder: state.path, logID: journal.logID, head: journal.head)
         } catch {
+            guard error.isCuredByRebuilding else { throw error }
             logger.warning("index.rebuilding", metadata: ["error": "\(error)"])
             return try Index.rebuild(folder: state.path, logID: journal.logID, head: journal.head)
         }

@@ -9,7 +9,8 @@ internal import Logging
 extension BusLoop {
     /// Gives out what a durable batch brought.
     func deliver(_ flushed: Gathering) {
-        for unit in flushed.touched { pump(unit, flushed.batch) }
+        var reads = LoopBounds.backlogReadsPerTurn
+        for unit in flushed.touched { pump(unit, flushed.batch, reads: &reads) }
     }
 
     /// Gives out what waits from before: after a reconnect, a freed credit, a dropped session.
@@ -26,11 +27,6 @@ extension BusLoop {
             }
             pump(unit, nil, reads: &reads)
         }
-    }
-
-    private func pump(_ unit: UnitNumber, _ batch: JournalBatch) {
-        var reads = LoopBounds.backlogReadsPerTurn
-        pump(unit, batch, reads: &reads)
     }
 
     /// Sends a unit's next entries to its sessions, in turn, while there is credit.

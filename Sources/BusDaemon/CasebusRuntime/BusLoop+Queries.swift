@@ -12,8 +12,15 @@ extension BusLoop {
     func ask(_ query: WireQuery, for session: Session) {
         let asked = QueryDesk.Question(
             ticket: nextTicket, name: query.name, parameters: query.parameters, unit: session.address,
-            role: session.role,
-            head: head.value)
+            role: session.role, head: head.value, askedAt: .now)
+        guard session.openQueries < LoopBounds.queriesPerSession else {
+            return refuse(
+                session,
+                Problem(
+                    .queryBusy, field: "query", value: query.name,
+                    detail: "this session has \(session.openQueries) queries under way, its limit: wait for an answer"),
+                correlation: query.correlation)
+        }
         guard questions.count < LoopBounds.queries, queries.ask(asked) else {
             return refuse(
                 session,
@@ -22,6 +29,7 @@ extension BusLoop {
                     detail: "\(questions.count) queries are being answered: ask again in a moment"),
                 correlation: query.correlation)
         }
+        session.openQueries += 1
         questions[nextTicket] = (session, query.correlation)
         nextTicket += 1
     }
@@ -31,9 +39,9 @@ extension BusLoop {
         for peer in mail.turnedAway { note(peer.code, key: peer.key, claimed: peer.claimed) }
         if mail.idsAreSettled { intake.ledger.finishSettlingIDs() }
         for answer in mail.answers {
-            guard let (session, correlation) = questions.removeValue(forKey: answer.ticket), session.isOpen else {
-                continue
-            }
+            guard let (session, correlation) = questions.removeValue(forKey: answer.ticket) else { continue }
+            session.openQueries -= 1
+            guard session.isOpen else { continue }
             switch answer.result {
             case .success(let json):
                 let result = WireResult.with { $0.correlation = correlation }

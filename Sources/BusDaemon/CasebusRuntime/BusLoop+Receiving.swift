@@ -15,7 +15,9 @@ extension BusLoop {
     func receive(from listener: Listener) throws {
         for _ in 0..<LoopBounds.messagesPerTurn {
             guard try receiveMessage(&listener.message, from: listener) else { return }
-            if gathering.isFull(bytes: settings.gatheredBytes) { return }
+            if gathering.isFull(bytes: settings.gatheredBytes) || repeatsThisTurn >= LoopBounds.repeatsPerTurn {
+                return
+            }
         }
     }
 
@@ -151,6 +153,7 @@ extension BusLoop {
             growLines()
         case .repeated(let sequence):
             counters.repeats += 1
+            repeatsThisTurn += 1
             gathering.add(.init(session: session, correlation: correlation, content: .repeated(sequence: sequence)))
         case .refused(let problem): refuse(session, problem, correlation: correlation)
         }

@@ -138,7 +138,7 @@ extension BusLoop {
 
     private func keep(_ message: OutgoingMessage, for session: Session) {
         session.waiting.append(message)
-        session.waitingBytes += message.byteCount
+        session.waitingBytes += message.heldBytes
         if session.waitingBytes > Limits.outgoingBytesPerSession { cut(session) }
     }
 
@@ -152,19 +152,33 @@ extension BusLoop {
         session.receipts.removeAll()
     }
 
-    /// Tries the kept messages of blocked sessions again.
+    /// Tries the kept messages of blocked sessions again, after a pause: a peer that never reads costs no more.
     func retryBlocked() {
-        guard !blocked.isEmpty else { return }
+        guard !blocked.isEmpty, steadyNow >= nextRetry else { return }
+        nextRetry = steadyNow + LoopBounds.retryMilliseconds
         let tried = blocked
         blocked = []
         for session in tried where session.isOpen {
             session.isBlocked = false
-            let kept = session.waiting
-            session.waiting = []
-            session.waitingBytes = 0
-            for message in kept { send(message, to: session) }
-            if !session.isBlocked { sendReceipts(session) }
+            resend(session)
+            guard session.isOpen, !session.isBlocked else { continue }
+            sendReceipts(session)
             backlog.append(session.unit)
         }
+    }
+
+    private func resend(_ session: Session) {
+        var sent = 0
+        while sent < session.waiting.count {
+            let outcome = transmit(session.waiting[sent], to: session.route)
+            guard outcome == .sent else {
+                if outcome == .unreachable { return close(session, reason: "", tell: false) }
+                block(session)
+                break
+            }
+            session.waitingBytes -= session.waiting[sent].heldBytes
+            sent += 1
+        }
+        session.waiting.removeFirst(sent)
     }
 }

@@ -78,22 +78,30 @@ extension BusLoop {
                     + "and each machine an instance name of its own")
         }
         if let older = instances[name] { close(older, reason: "session.replaced: a newer epoch has come", tell: true) }
+        // One that has said goodbye on this connection and is not answered yet: its answers are sent again.
+        if let leaving = sessions[route] { close(leaving, reason: "", tell: false) }
         guard sessions.count < settings.sessions else {
             throw Problem(
                 .sessionTooMany, value: "\(sessions.count)",
                 detail: "the bus holds \(settings.sessions) sessions, its limit")
         }
+        let unit = intake.ledger.admit(identity.unit)
+        growLines()
+        guard lines[Int(unit)].openSessions < settings.sessionsPerUnit else {
+            throw Problem(
+                .sessionTooMany, field: "unit", value: identity.unit.text,
+                detail: "this unit has \(settings.sessionsPerUnit) sessions open, its limit: close some first")
+        }
         if epochs.count >= LoopBounds.rememberedEpochs { epochs = epochs.filter { instances[$0.key] != nil } }
         epochs[name] = hello.epoch
-        let unit = intake.ledger.admit(identity.unit)
         let credit = min(Int(hello.credit), Limits.creditPerSession)
         let session = Session(
             route: route, unit: unit, identity: identity, hello: hello, format: format, credit: credit,
             heardAt: steadyNow)
         sessions[route] = session
         instances[name] = session
+        lines[Int(unit)].openSessions += 1
         counters.sessionsOpened += 1
-        growLines()
         if credit > 0 { join(session) }
         gathering.add(.init(session: session, correlation: 0, content: .message(welcome(session))))
         intake.ledger.touched.append(unit)
@@ -140,20 +148,27 @@ extension BusLoop {
 
     /// A session that takes deliveries makes its unit present; one that only sends does not.
     private func join(_ session: Session) {
-        let wasPresent = lines[Int(session.unit)].isPresent
         lines[Int(session.unit)].join(session)
-        if !wasPresent { recordPresence(session, true) }
+        recordPresence(of: session.unit)
     }
 
     private func leave(_ session: Session) {
-        let wasPresent = lines[Int(session.unit)].isPresent
         lines[Int(session.unit)].leave(session)
-        if wasPresent, !lines[Int(session.unit)].isPresent { recordPresence(session, false) }
+        recordPresence(of: session.unit)
     }
 
-    private func recordPresence(_ session: Session, _ present: Bool) {
+    /// Records who came and went while the disk was full.
+    func recordPresences() {
+        guard !isDiskFull else { return }
+        for unit in lines.indices { recordPresence(of: UnitNumber(unit)) }
+    }
+
+    private func recordPresence(of unit: UnitNumber) {
+        let line = lines[Int(unit)]
+        guard line.isPresent != line.wasRecordedPresent, !isDiskFull else { return }
+        lines[Int(unit)].wasRecordedPresent = line.isPresent
         var event = WireBusEvent()
-        event.presence = .with { ($0.unit, $0.present) = (session.address.text, present) }
+        event.presence = .with { ($0.unit, $0.present) = (intake.ledger.units.address(unit), line.isPresent) }
         record(event)
     }
 
@@ -250,7 +265,8 @@ extension BusLoop {
 
     private func forget(_ session: Session) {
         session.isOpen = false
-        sessions[session.route] = nil
+        lines[Int(session.unit)].openSessions -= 1
+        if sessions[session.route] === session { sessions[session.route] = nil }
         let name = InstanceName(unit: session.address, instance: session.instance)
         if instances[name] === session { instances[name] = nil }
     }

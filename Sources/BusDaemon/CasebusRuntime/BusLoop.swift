@@ -63,6 +63,11 @@ final class BusLoop {
     var now: Int64 = 0
     var steadyNow: Int64 = 0
     private var nextSecond: Int64 = 0
+    /// When blocked sessions, and a full disk, are tried again.
+    var nextRetry: Int64 = 0
+    private var nextRoomCheck: Int64 = 0
+    /// Records of the past read in this turn, to compare and answer repeats.
+    var repeatsThisTurn = 0
     var counters = LoopCounters()
     /// Who asked what is being answered.
     var questions: [UInt64: (session: Session, correlation: UInt64)] = [:]
@@ -106,8 +111,10 @@ final class BusLoop {
         try recordStart(lastAlive: lastAlive, clean: clean)
         commitIfIdle()
         while failure == nil {
+            for door in doors { poller.setInterest(isPaused ? [] : .readable, of: door.token) }
             let ready = try poller.poll(timeoutMilliseconds: isPaused ? 1000 : pollTimeout)
             readClocks()
+            repeatsThisTurn = 0
             if ready.isReadable(bell) { mailbox.wakeup.drain() }
             takeOutcome()
             takeMail()
@@ -140,6 +147,7 @@ final class BusLoop {
         steadyNow = clock.steady()
         let reading = clock.now()
         now = intake.ledger.recordedAt(clock: reading.milliseconds)
+        mailbox.publish(now: now)
         guard let jump = reading.jump else { return }
         logger.error("clock.jumped", metadata: ["from.ms": "\(jump.from)", "to.ms": "\(jump.to)"])
         var event = WireBusEvent()
@@ -201,7 +209,7 @@ final class BusLoop {
         checkpointer.invalidate()
         do {
             intake.ledger = try checkpointer.recover(bounds: intake.ledger.bounds)
-            for unit in keys.units.keys.sorted() { intake.ledger.admit(unit) }
+            intake.ledger.admitOnly(keys.units.keys.sorted())
         } catch {
             let detail = "the ledger cannot be rebuilt: \(error)"
             failure = JournalError(.ioFailed, operation: "roll back", context: .init(detail: detail))
@@ -217,7 +225,9 @@ final class BusLoop {
         gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
         intake.ledger.touched = []
         backlog = []
+        let recorded = lines.map(\.wasRecordedPresent)
         lines = intake.ledger.units.rows.map { DeliveryLine(first: $0.inbox.first, end: $0.inbox.end) }
+        for (unit, wasPresent) in zip(lines.indices, recorded) { lines[unit].wasRecordedPresent = wasPresent }
     }
 
     private func refuse(_ answer: Gathering.Answer, _ problem: Problem) {
@@ -232,6 +242,7 @@ final class BusLoop {
         nextSecond = steadyNow + 1000
         notifier.watchdog()
         dropSilentSessions()
+        recordPresences()
         for refusal in refusals.expire(at: now) {
             var event = WireBusEvent()
             event.refusal = refusal
@@ -255,7 +266,8 @@ final class BusLoop {
     ///
     /// While a flush is under way the answer of before it stands: it covered the batch gathered meanwhile.
     private func checkRoom() {
-        guard flushing == nil else { return }
+        guard flushing == nil, !isDiskFull || steadyNow >= nextRoomCheck else { return }
+        nextRoomCheck = steadyNow + LoopBounds.roomCheckMilliseconds
         do {
             try journal.reserve(bytes: settings.gatheredBytes + LoopBounds.messageBytes + 1 << 20)
             if isDiskFull { logger.notice("disk.room-again") }

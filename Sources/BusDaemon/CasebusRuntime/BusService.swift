@@ -35,12 +35,13 @@ package struct BusService {
         }
     }
 
-    /// What a process that ends with this error exits with: 4 when it could not start, 70 (EX_SOFTWARE of
+    /// What a process that ends with this error exits with: 4 when it cannot start until somebody mends something, 70 (EX_SOFTWARE of
     /// sysexits.h) when the log's fate became unknown.
     package static func exitStatus(of error: any Error) -> Int32 {
         switch error {
         case is StartError: 4
-        case is JournalError: 4
+        // What may heal by itself is worth another start; the rest needs somebody.
+        case let error as JournalError: [.diskFull, .ioFailed].contains(error.code) ? 1 : 4
         case is LogFateUnknown: 70
         default: 1
         }

@@ -61,11 +61,7 @@ package final class Checkpointer: Sendable {
         }
         let frozen = ledger.withoutIDs()
         queue.async { [self] in
-            do {
-                try write(frozen, generation, covered: covered, era: era)
-            } catch {
-                logger.error("checkpoint.failed", metadata: ["error": "\(error)"])
-            }
+            writeUntilDone(frozen, generation, covered: covered, era: era)
             state.withLock { $0.isBusy = false }
         }
     }
@@ -75,6 +71,21 @@ package final class Checkpointer: Sendable {
         state.withLock { $0.era += 1 }
         queue.sync {}
     }
+
+    /// Tries until it is written or void: given up, the ids would stay in memory and no later checkpoint could begin.
+    private func writeUntilDone(_ ledger: Ledger, _ generation: RecentIDs.Generation, covered: UInt64, era: Int) {
+        while state.withLock({ $0.era == era }) {
+            do {
+                return try write(ledger, generation, covered: covered, era: era)
+            } catch {
+                logger.error("checkpoint.failed", metadata: ["error": "\(error)"])
+            }
+            for _ in 0..<Self.retrySteps where state.withLock({ $0.era == era }) { Thread.sleep(forTimeInterval: 0.1) }
+        }
+    }
+
+    /// Tenths of a second between two tries.
+    private static let retrySteps = 50
 
     private func write(_ ledger: Ledger, _ generation: RecentIDs.Generation, covered: UInt64, era: Int) throws {
         while journal.head < covered, state.withLock({ $0.era == era }) { Thread.sleep(forTimeInterval: 0.002) }
@@ -128,12 +139,14 @@ package final class Checkpointer: Sendable {
         if ledger.nextSequence == 1 { try runs.reset() }
         var settled = ledger.nextSequence - 1
         var from = ledger.nextSequence
+        var idsHeld = Int(every)
         while from <= journal.head {
             let page = try journal.read(from: from, byteLimit: 4 << 20)
             guard let last = page.last else { break }
             for stored in page { try ledger.replay(stored) }
             from = last.sequence + 1
-            if try settleIfMany(&ledger) { settled = last.sequence }
+            guard ledger.ids.recent.count >= idsHeld else { continue }
+            if settleReplayed(&ledger) { settled = last.sequence } else { idsHeld *= 2 }
         }
         ledger.bounds = bounds
         ledger.touched.removeAll()
@@ -143,10 +156,15 @@ package final class Checkpointer: Sendable {
 
     /// A long replay settles its ids on the way, so that memory holds no more of them than in service.
     ///
-    /// - Returns: whether it did.
-    private func settleIfMany(_ ledger: inout Ledger) throws -> Bool {
-        guard ledger.ids.recent.count >= Int(every), let generation = ledger.beginSettlingIDs() else { return false }
-        try settle(generation, covering: ledger.nextSequence - 1)
+    /// - Returns: `false` when they could not be written: on a full disk the bus starts all the same, and remembers.
+    private func settleReplayed(_ ledger: inout Ledger) -> Bool {
+        do {
+            try settle(ledger.ids.recent, covering: ledger.nextSequence - 1)
+        } catch {
+            logger.error("checkpoint.failed", metadata: ["error": "\(error)"])
+            return false
+        }
+        _ = ledger.beginSettlingIDs()
         ledger.finishSettlingIDs()
         return true
     }

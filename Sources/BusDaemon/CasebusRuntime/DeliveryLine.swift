@@ -2,7 +2,10 @@
 ///
 /// - Threading: the loop's.
 struct DeliveryLine {
+    /// Those that take deliveries.
     private(set) var sessions: [Session] = []
+    /// All sessions of the unit.
+    var openSessions = 0
     /// The next inbox number to give out for the first time.
     var cursor: UInt64
     /// Numbers below were in the inbox when this process began: nobody knows whether they were delivered.
@@ -10,6 +13,8 @@ struct DeliveryLine {
     /// Numbers that a session had and did not confirm, in order.
     private(set) var returned: [UInt64] = []
     private var turn = 0
+    /// What the log says of ``isPresent``.
+    var wasRecordedPresent = false
 
     /// - Parameters:
     ///   - first: the first inbox number that is not confirmed.

@@ -9,18 +9,20 @@ final class Housekeeper: Sendable {
     private let alive: AliveMark
     private let journal: SegmentJournal
     private let head: DurableHead
-    private let wall: @Sendable () -> Int64
+    private let runs: FingerprintRuns
+    private let mailbox: LoopMailbox
     private let logger: Logger
     private let stopping = Atomic<Bool>(false)
 
     init(
-        alive: AliveMark, journal: SegmentJournal, head: DurableHead, wall: @escaping @Sendable () -> Int64,
+        alive: AliveMark, journal: SegmentJournal, runs: FingerprintRuns, head: DurableHead, mailbox: LoopMailbox,
         logger: Logger
     ) {
         self.alive = alive
         self.journal = journal
         self.head = head
-        self.wall = wall
+        self.runs = runs
+        self.mailbox = mailbox
         self.logger = logger
     }
 
@@ -29,7 +31,7 @@ final class Housekeeper: Sendable {
             Thread.current.name = "casebus-keeper"
             while !stopping.load(ordering: .acquiring) {
                 mark()
-                for problem in journal.takeProblems() {
+                for problem in journal.takeProblems() + runs.takeProblems() {
                     logger.error("journal.background", metadata: ["error": "\(problem)"])
                 }
                 Thread.sleep(forTimeInterval: 1)
@@ -45,7 +47,8 @@ final class Housekeeper: Sendable {
     private func mark() {
         do {
             try alive.write(
-                AliveMark.Reading(timeMilliseconds: UInt64(max(0, wall())), head: head.value, term: journal.term))
+                AliveMark.Reading(timeMilliseconds: UInt64(max(0, mailbox.now())), head: head.value, term: journal.term)
+            )
         } catch {
             logger.warning("alive.unwritten", metadata: ["error": "\(error)"])
         }

@@ -23,6 +23,14 @@ enum LoopBounds {
     static let silentHeartbeats: Int64 = 3
     /// How long a session that does not read is left before its answers are tried again, ms.
     static let retryMilliseconds: Int64 = 20
+    /// How long a full disk is left before room is asked for again, ms.
+    static let roomCheckMilliseconds: Int64 = 500
+    /// Repeats answered in one turn, each from a record that is read back; the next messages wait for the next turn.
+    static let repeatsPerTurn = 256
+    /// Queries of one session under way; beyond it: `query.busy`.
+    static let queriesPerSession = 16
     /// Messages libzmq queues for and from one peer.
-    static let highWaterMark = 256
+    static let highWaterMark = 64
+    /// Descriptors beside those of the sessions: files, eventfds, connections that are being refused.
+    static let otherDescriptors = 512
 }

@@ -32,6 +32,7 @@ package final class LoopMailbox: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let settled = Atomic<Bool>(false)
     private let status = Mutex(LoopStatus())
+    private let busTime = Atomic<Int64>(0)
 
     init() throws(ZMQError) { wakeup = try Wakeup() }
 
@@ -66,6 +67,11 @@ package final class LoopMailbox: Sendable {
         }
         return (taken.answers, taken.turnedAway, settled.exchange(false, ordering: .acquiringAndReleasing))
     }
+
+    /// The bus's time, as the loop last read it: what the past is measured against, whatever the system's clock says.
+    func now() -> Int64 { busTime.load(ordering: .relaxed) }
+
+    func publish(now: Int64) { busTime.store(now, ordering: .relaxed) }
 
     func publish(_ status: LoopStatus) { self.status.withLock { $0 = status } }
 

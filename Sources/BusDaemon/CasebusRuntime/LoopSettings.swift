@@ -5,6 +5,7 @@ struct LoopSettings: Sendable {
     var version: String
     var heartbeatMilliseconds: Int64
     var sessions: Int
+    var sessionsPerUnit: Int
     var payloadBytes: Int
     /// A quarter of a segment, at most ``LoopBounds/gatheredBytes``.
     var gatheredBytes: Int

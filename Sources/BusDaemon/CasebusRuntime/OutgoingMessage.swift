@@ -8,7 +8,11 @@ struct OutgoingMessage {
         self.frames = frames
     }
 
-    var byteCount: Int { envelope.count + frames.bytes.count }
+    /// What a message costs beside its bytes while it is kept, roughly: else a million empty ones would cost nothing.
+    private static let overheadBytes = 128
+
+    /// What it counts for while it waits for a peer that does not read.
+    var heldBytes: Int { Self.overheadBytes + envelope.count + frames.bytes.count }
 
     /// Lends the frames in order, each with whether another follows.
     func forEachFrame(_ body: (_ frame: UnsafeRawBufferPointer, _ more: Bool) throws -> Bool) rethrows -> Bool {

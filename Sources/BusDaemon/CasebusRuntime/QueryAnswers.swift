@@ -12,21 +12,24 @@ struct QueryAnswers: Sendable {
     let mailbox: LoopMailbox
     let statePath: String
     let version: String
+    /// The folder's clock was once sped up.
+    let isDemo: Bool
     let startedAt: Int64
-    let wall: @Sendable () -> Int64
 
-    /// How long a read waits for the index to know what was recorded before it was asked.
+    /// How long a read waits, from when it was asked, for the index to know what was recorded before.
     private static let indexWaitMilliseconds = 5000
 
-    func answer(
-        _ name: String, _ parameters: String, _ unit: Address, _ role: Role, _ asked: UInt64
-    ) -> QueryDesk.QueryReply {
-        let viewer = Viewer(address: unit.text, role: role)
-        if name == "tail" { return tail(parameters, viewer) }
+    func answer(_ question: QueryDesk.Question) -> QueryDesk.QueryReply {
+        let name = question.name
+        let viewer = Viewer(address: question.unit.text, role: question.role)
+        if name == "tail" { return tail(question.parameters, viewer) }
         // An index that lags too far answers all the same, and says in `head` how far it knows.
-        _ = follower.wait(for: asked, milliseconds: Self.indexWaitMilliseconds)
+        let waited = Int((ContinuousClock.now - question.askedAt) / .milliseconds(1))
+        _ = follower.wait(for: question.head, milliseconds: max(0, Self.indexWaitMilliseconds - waited))
         let live = name == "status" || name == "units" ? facts() : LiveFacts()
-        return .done(service.answer(name: name, parameters: parameters, viewer: viewer, now: wall(), live: live))
+        return .done(
+            service.answer(
+                name: name, parameters: question.parameters, viewer: viewer, now: mailbox.now(), live: live))
     }
 
     private func tail(_ text: String, _ viewer: Viewer) -> QueryDesk.QueryReply {
@@ -52,7 +55,7 @@ struct QueryAnswers: Sendable {
 
     private func facts() -> LiveFacts {
         let status = mailbox.read()
-        let now = wall()
+        let now = mailbox.now()
         let (bytesFree, memory) = (diskFree(), residentBytes())
         let units = status.units.map { unit in
             let address = Address(unit.address)
@@ -61,8 +64,9 @@ struct QueryAnswers: Sendable {
                 address: unit.address, role: role ?? .unit, present: unit.sessions > 0, sessions: unit.sessions,
                 inbox: unit.inbox, revoked: address.map(keys.isRevoked) ?? false, imported: role == nil)
         }
-        return LiveFacts(units: units) { [version, startedAt] json in
+        return LiveFacts(units: units) { [version, startedAt, isDemo] json in
             json.member("version", version)
+            json.member("demo", isDemo)
             json.instant("started_at", milliseconds: startedAt)
             json.member("uptime_s", Int((now - startedAt) / 1000))
             json.member("sessions", status.sessions)

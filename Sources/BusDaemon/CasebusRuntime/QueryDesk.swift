@@ -17,6 +17,7 @@ final class QueryDesk: Sendable {
         var role: Role
         /// The durable head when it was asked: the answer knows at least so much.
         var head: UInt64
+        var askedAt: ContinuousClock.Instant
     }
 
     private struct Queue: Sendable {
@@ -27,9 +28,7 @@ final class QueryDesk: Sendable {
     /// Answers a question from what is there.
     ///
     /// - Returns: the answer, or ``QueryReply/wait(above:milliseconds:empty:)`` when it wants to be asked again.
-    typealias Answerer =
-        @Sendable (_ name: String, _ parameters: String, _ unit: Address, _ role: Role, _ asked: UInt64)
-        -> QueryReply
+    typealias Answerer = @Sendable (Question) -> QueryReply
 
     /// What an answerer says.
     enum QueryReply: Sendable {
@@ -93,7 +92,7 @@ final class QueryDesk: Sendable {
                 if isStopping { return }
                 continue
             }
-            if case .done(let result) = reply(to: question) {
+            if case .done(let result) = answer(question) {
                 mailbox.put(.init(ticket: question.ticket, result: result))
             }
         }
@@ -141,7 +140,7 @@ final class QueryDesk: Sendable {
     private func consider(
         _ question: Question, until: ContinuousClock.Instant?, _ now: ContinuousClock.Instant, _ waiting: inout [Parked]
     ) {
-        switch reply(to: question) {
+        switch answer(question) {
         case .done(let result): mailbox.put(.init(ticket: question.ticket, result: result))
         case .wait(let above, let milliseconds, let empty):
             let end = until ?? now + .milliseconds(milliseconds)
@@ -151,9 +150,5 @@ final class QueryDesk: Sendable {
                 waiting.append(Parked(question: question, above: above, until: end, empty: empty))
             }
         }
-    }
-
-    private func reply(to question: Question) -> QueryReply {
-        answer(question.name, question.parameters, question.unit, question.role, question.head)
     }
 }

@@ -35,6 +35,9 @@ final class Session {
     /// It reads too slowly: its answers wait in ``receipts`` and ``waiting``.
     var isBlocked = false
 
+    /// Queries of it that are being answered.
+    var openQueries = 0
+
     /// The content of the next `Receipts`.
     var receipts = WireWriter()
     var isDirty = false

@@ -25,6 +25,7 @@ struct Sockets {
             listeners.append(try open(endpoints, isPlain: true, number: listeners.count, in: context))
         }
         guard !listeners.isEmpty else { throw StartError("no endpoint to listen on: set endpoints in casebus.yaml") }
+        checkDescriptors(logger)
         logger.info(
             "bus.memory-bound",
             metadata: [
@@ -33,6 +34,14 @@ struct Sockets {
                 "product": "sessions × high-water mark × payload bytes",
             ])
         return listeners
+    }
+
+    /// Every session needs a descriptor, and libzmq takes no peer that gets none.
+    private func checkDescriptors(_ logger: Logger) {
+        let wanted = configuration.limits.sessions + LoopBounds.otherDescriptors
+        let allowed = FileDescriptorLimit.raise(to: wanted)
+        guard allowed < wanted else { return }
+        logger.warning("descriptors.few", metadata: ["allowed": "\(allowed)", "wanted": "\(wanted)"])
     }
 
     private func open(_ endpoints: [Endpoint], isPlain: Bool, number: Int, in context: ZMQContext) throws -> Listener {

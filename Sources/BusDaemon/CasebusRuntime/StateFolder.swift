@@ -15,6 +15,8 @@ struct StateFolder {
     let runs: FingerprintRuns
     let snapshots: SnapshotFile
     let hashSeed: UInt64
+    /// The clock was sped up here once: its times are not real.
+    let isDemo: Bool
 
     init(path: String, segmentBytes: Int, options: BusOptions, wall: @escaping @Sendable () -> Int64) throws {
         self.path = path
@@ -30,7 +32,7 @@ struct StateFolder {
                 "state folder \(path): not writable by this user; chown it, or set state in casebus.yaml to another")
         }
         lock = try StateFolderLock(stateFolder: path)
-        try Self.checkClock(path, rate: options.clockRate)
+        isDemo = try Self.checkClock(path, rate: options.clockRate)
         alive = try AliveMark(stateFolder: path)
         var journalOptions = SegmentJournal.Options(nowMilliseconds: { UInt64(max(0, wall())) })
         journalOptions.segmentBytes = segmentBytes
@@ -58,15 +60,16 @@ struct StateFolder {
     }
 
     /// Times of a sped-up clock must never pass for real ones.
-    private static func checkClock(_ path: String, rate: Int64) throws {
+    private static func checkClock(_ path: String, rate: Int64) throws -> Bool {
         let mark = path + "/DEMO"
-        let isDemo = FileManager.default.fileExists(atPath: mark)
-        if rate > 1, !isDemo {
-            let holdsLog = FileManager.default.fileExists(atPath: path + "/journal")
-            guard !holdsLog else {
-                throw StartError("--clock-rate \(rate): \(path) holds real times; use a new folder for a demo")
-            }
-            _ = FileManager.default.createFile(atPath: mark, contents: Data("clock rate \(rate)\n".utf8))
+        if FileManager.default.fileExists(atPath: mark) { return true }
+        guard rate > 1 else { return false }
+        guard !FileManager.default.fileExists(atPath: path + "/journal") else {
+            throw StartError("--clock-rate \(rate): \(path) holds real times; use a new folder for a demo")
         }
+        guard FileManager.default.createFile(atPath: mark, contents: Data("clock rate \(rate)\n".utf8)) else {
+            throw StartError("\(mark): cannot be written; check the folder's owner and the disk")
+        }
+        return true
     }
 }

@@ -49,6 +49,8 @@ extension BusConfiguration {
         limits.payloadBytes = section.integer(
             "payload_bytes", in: 0...Limits.payloadBytes, default: limits.payloadBytes)
         limits.sessions = section.integer("sessions", in: 1...Limits.sessions, default: limits.sessions)
+        limits.sessionsPerUnit = section.integer(
+            "sessions_per_unit", in: 1...Limits.sessions, default: limits.sessionsPerUnit)
         section.finish()
 
         section = top.section("journal")

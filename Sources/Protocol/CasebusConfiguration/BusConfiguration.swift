@@ -45,6 +45,8 @@ package struct BusConfiguration: Equatable, Sendable {
         package var payloadBytes = Limits.payloadBytes
         /// `limits.sessions`. Default and highest: ``Limits/sessions``.
         package var sessions = Limits.sessions
+        /// `limits.sessions_per_unit`. Default: ``Limits/sessionsPerUnit``.
+        package var sessionsPerUnit = Limits.sessionsPerUnit
 
         /// The most hand-offs the ledger is built for, at about 1 KiB of memory each.
         package static let openHandoffsMax = 100_000_000

@@ -36,6 +36,9 @@ public enum Limits {
     public static let creditDefault = 64
     /// Sessions at once; above: `session.too-many`.
     public static let sessions = 10_000
+    /// Sessions of one unit at once, by default; configurable. Above: `session.too-many`, so that no unit takes the
+    /// bus's last session from the others.
+    public static let sessionsPerUnit = 1000
     /// Answers and deliveries waiting for one session that does not read, in bytes; above it is cut.
     public static let outgoingBytesPerSession = 4 * 1024 * 1024
     /// The envelope frame, in bytes; above: `message.malformed`.

@@ -41,24 +41,28 @@ final class BenchCrowd {
     }
 
     /// Opens a session that its user alone receives from, and waits for its welcome.
-    func openAside(_ configuration: ClientConfiguration, credit: Int) throws -> BenchLink {
-        let link = try make(configuration, credit)
+    func openAside(_ configuration: ClientConfiguration, credit: Int, readsAhead: Bool = true) throws -> BenchLink {
+        let link = try make(configuration, credit, readsAhead: readsAhead)
         aside.append(link)
         try welcome(link)
         return link
     }
 
-    /// Opens sessions that do nothing but live.
-    func openIdle(_ count: Int, _ configuration: ClientConfiguration) throws {
+    /// Opens sessions that do nothing but live, of each unit in turn.
+    func openIdle(_ count: Int, _ units: [ClientConfiguration]) throws {
         for first in stride(from: 0, to: count, by: Self.idleAtOnce) {
-            let made = try (first..<min(count, first + Self.idleAtOnce)).map { _ in try open(configuration, credit: 0) }
+            let numbers = first..<min(count, first + Self.idleAtOnce)
+            let made = try numbers.map { try open(units[$0 % units.count], credit: 0) }
             for link in made { try welcome(link) }
         }
     }
 
-    private func make(_ configuration: ClientConfiguration, _ credit: Int) throws -> BenchLink {
+    private func make(
+        _ configuration: ClientConfiguration, _ credit: Int, readsAhead: Bool = true
+    ) throws -> BenchLink {
         instances += 1
-        return try BenchLink(configuration, instance: "bench-\(name)-\(instances)", credit: credit, in: context)
+        return try BenchLink(
+            configuration, instance: "bench-\(name)-\(instances)", credit: credit, readsAhead: readsAhead, in: context)
     }
 
     /// Waits until every session is welcomed.
@@ -117,19 +121,16 @@ final class BenchCrowd {
 
     // MARK: Staying alive
 
-    /// Pings for the sessions in turn, each twice a heartbeat, so that a crowd of them makes no waves.
-    ///
-    /// - Returns: whether it pinged.
-    func keepAlive(_ now: UInt64) throws -> Bool {
-        if nextPing == 0 { nextPing = now + heartbeat / 2 }
-        guard now >= nextPing else { return false }
+    /// Pings for the sessions in turn, each once a heartbeat as clients do, so that a crowd of them makes no waves.
+    func keepAlive(_ now: UInt64) throws {
+        let interval = max(heartbeat / UInt64(links.count), 1)
+        if nextPing == 0 { nextPing = now + interval }
         while now >= nextPing {
             pinged = (pinged + 1) % links.count
             try links[pinged].ping(now)
             heat(pinged)
-            nextPing += max(heartbeat / 2 / UInt64(links.count), 1)
+            nextPing += interval
         }
-        return true
     }
 
     func close() {

@@ -20,6 +20,8 @@ struct BenchFigures {
         }
     }
 
+    /// What the measurement lasted, s.
+    var seconds = 0.0
     /// Receipts of pushes.
     var confirmed = Event()
     /// Pushes that arrived at the receiver.

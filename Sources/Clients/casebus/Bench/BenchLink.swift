@@ -14,13 +14,21 @@ final class BenchLink {
 
     /// Messages queued before the socket pushes back: above every window.
     private static let highWaterMark = 100_000
+    private static let smallBufferBytes = 64 * 1024
 
     /// Connects, and says hello; the welcome is the caller's to wait for.
-    init(_ configuration: ClientConfiguration, instance: String, credit: Int, in context: ZMQContext) throws {
+    ///
+    /// - Parameter readsAhead: whether libzmq takes what comes before anybody reads it. A session that is to be slow
+    ///   must not, and has small buffers.
+    init(
+        _ configuration: ClientConfiguration, instance: String, credit: Int, readsAhead: Bool = true,
+        in context: ZMQContext
+    ) throws {
         unit = configuration.unit.text
         var options = ZMQSocketOptions()
         options.sendHWM = Self.highWaterMark
-        options.receiveHWM = Self.highWaterMark
+        options.receiveHWM = readsAhead ? Self.highWaterMark : 1
+        if !readsAhead { options.receiveBufferBytes = Self.smallBufferBytes }
         // The hello waits in the queue until the link is up.
         options.immediate = false
         options.lingerMilliseconds = 200

@@ -27,13 +27,24 @@ struct BenchPlan: Sendable {
     /// Commands in one message.
     var batch: Int
     var payloadBytes: Int
+    /// Seconds measured; with ``pushes``, at most.
     var seconds: Double
     var warmup: Double
+    /// Pushes after which the measurement ends; `nil`: when its time is over.
+    var pushes: Int?
+    /// Pushes that fall due each second, over all connections; `nil`: as many as the windows allow.
+    var pace: Double?
+    var ids: BenchIDs
+    /// Whether the receiver feeds back what it signed for, so that no hand-off stays open.
+    var feedsBack: Bool
+    /// Hand-offs of each case.
+    var pushesPerCase: Int
     /// Whether the pushing unit collects and confirms the notices that its hand-offs were signed for.
     var collectsNotices: Bool
     var idleSessions: Int
     var unsigned: Int
     var hasStalledReader: Bool
+    var hasSlowReader: Bool
 
     /// The windows of the measurements that docs/benchmarks.md compares: about 2,000 in flight in all.
     static func window(_ mode: BenchMode, connections: Int) -> Int {
@@ -49,17 +60,19 @@ struct BenchPlan: Sendable {
 
     /// Cases to register up front, so that none has more open hand-offs than one may have.
     ///
-    /// The rate is a guess above what was ever seen; a run that outdoes it registers more as it goes.
+    /// Where the rate is not known it is a guess above what was ever seen; a run that outdoes it registers more.
     var casesUpFront: Int {
-        let rate: Double =
+        if let pushes { return pushes / pushesPerCase + connections }
+        let guess: Double =
             switch mode {
             case .pub: 600_000
             case .sync, .e2e: 200_000
             case .e2e1: 20_000
             }
-        return Int(rate * (warmup + seconds)) / Self.pushesPerCase + connections + unsigned / Self.pushesPerCase
+        return Int((pace ?? guess) * (warmup + seconds)) / pushesPerCase + connections
     }
 
     /// Below ``Limits/openHandoffsPerCase``.
-    static let pushesPerCase = 200
+    static let pushesPerCaseDefault = 200
+    static let pushesPerCaseMax = 250
 }

@@ -11,9 +11,14 @@ struct BenchReport: Encodable {
     var consumers: Int
     var batch: Int
     var transport: String
+    var ids: String
+    /// Seconds measured.
+    var seconds: Double
+    /// Pushes that fell due each second; 0: as many as the windows allowed.
+    var pace: Double
     /// Receipts of pushes a second, and their times from the push in µs; so for the other two.
     var rate: Int
-    var p50, p99: Double
+    var p50, p99, p999: Double
     var dlvRate: Int
     var dlvP50, dlvP99: Double
     var ackRate: Int
@@ -28,7 +33,7 @@ struct BenchReport: Encodable {
     var grownCases: Int
     var idleSessions: Int
     var unsigned: Int
-    var stalledReader: Bool
+    var stalledReader, slowReader: Bool
     var notices: Bool
 
     init(_ plan: BenchPlan, transport: String, figures: BenchFigures, use: MachineUse) {
@@ -36,12 +41,18 @@ struct BenchReport: Encodable {
         mode = plan.mode.rawValue
         (n, size, window, consumers) = (plan.connections, plan.payloadBytes, plan.window, plan.signers)
         (batch, self.transport) = (plan.batch, transport)
-        func rate(_ event: BenchFigures.Event) -> Int { Int((Double(event.count) / plan.seconds).rounded()) }
+        ids = plan.ids.rawValue
+        seconds = Self.rounded(figures.seconds, 1000)
+        pace = plan.pace ?? 0
+        func rate(_ event: BenchFigures.Event) -> Int {
+            Int((Double(event.count) / max(figures.seconds, 0.001)).rounded())
+        }
         func time(_ event: BenchFigures.Event, _ percentile: Double) -> Double {
             Self.rounded(event.microseconds(percentile: percentile), 10)
         }
         self.rate = rate(figures.confirmed)
         (p50, p99) = (time(figures.confirmed, 50), time(figures.confirmed, 99))
+        p999 = time(figures.confirmed, 99.9)
         dlvRate = rate(figures.delivered)
         (dlvP50, dlvP99) = (time(figures.delivered, 50), time(figures.delivered, 99))
         ackRate = rate(figures.signed)
@@ -57,7 +68,7 @@ struct BenchReport: Encodable {
         grownCases = figures.grownCases
         idleSessions = plan.idleSessions
         unsigned = plan.unsigned
-        stalledReader = plan.hasStalledReader
+        (stalledReader, slowReader) = (plan.hasStalledReader, plan.hasSlowReader)
         notices = plan.collectsNotices
     }
 

@@ -1,6 +1,7 @@
 import CasebusClient
 import CasebusModel
 import CasebusZMQ
+import Glibc
 
 /// One measurement: a closed loop over all connections, on one thread.
 ///
@@ -10,6 +11,7 @@ final class BenchRun {
     static let silenceMilliseconds = 10_000
     /// Rounds of receiving and sending on one connection before the others have their turn.
     private static let roundsPerTurn = 8
+    private static let paceMicroseconds: UInt32 = 50
 
     private let plan: BenchPlan
     private let run: UInt64
@@ -30,15 +32,17 @@ final class BenchRun {
     /// - Parameters:
     ///   - pushing: the unit that registers and pushes.
     ///   - receiving: the unit that signs.
-    ///   - away: the unit that does not, where the plan has work for it.
+    ///   - idle: the units of the sessions that do nothing; not empty.
+    ///   - away: the unit that does not sign, where the plan has work for it.
     init(
-        _ plan: BenchPlan, pushing: ClientConfiguration, receiving: ClientConfiguration, away: ClientConfiguration?
+        _ plan: BenchPlan, pushing: ClientConfiguration, receiving: ClientConfiguration, idle: [ClientConfiguration],
+        away: ClientConfiguration?
     ) throws {
         self.plan = plan
         run = UInt64.random(in: 1...UInt64.max)
         let digits = String(run & 0xFFFF_FFFF, radix: 16)
         let name = String(repeating: "0", count: 8 - digits.count) + digits
-        ids = CommandIDs(run: run >> 8, millisecond: BenchClock.wallMilliseconds())
+        ids = CommandIDs(plan.ids, run: run >> 8, millisecond: BenchClock.wallMilliseconds())
         let crowd = try BenchCrowd(name: name, sessions: plan.connections + plan.signers + plan.idleSessions + 8)
         let credit = plan.mode.isRoundTrip && plan.collectsNotices ? Limits.creditPerSession : 0
         let push = CommandTemplate.push(run: name, to: receiving.unit.text)
@@ -49,20 +53,25 @@ final class BenchRun {
         signers = try (0..<plan.signers).map { _ in
             Signer(try crowd.open(receiving, credit: Limits.creditPerSession), plan: plan)
         }
-        try crowd.openIdle(plan.idleSessions, pushing)
+        try crowd.openIdle(plan.idleSessions, idle)
         try crowd.welcome()
-        cases = CaseStock(try crowd.openAside(pushing, credit: 0), run: name)
+        let caseLink = try crowd.openAside(pushing, credit: 0)
+        cases = CaseStock(caseLink, run: name, pushesPerCase: plan.pushesPerCase)
         burden = try away.map { away in
             let link = try crowd.openAside(pushing, credit: 0)
             let other = String(name.reversed()) + "-away"
-            return BenchBurden(link, cases: CaseStock(link, run: other), run: other, to: away.unit.text)
+            let cases = CaseStock(link, run: other, pushesPerCase: BenchBurden.pushesPerCase)
+            return BenchBurden(link, cases: cases, run: other, to: away.unit.text)
         }
         try cases.grow(by: plan.casesUpFront, frame: &frame, ids: &ids)
         guard let burden, let away else { return }
         try burden.leaveUnsigned(plan.unsigned, payloadBytes: plan.payloadBytes, frame: &frame, ids: &ids)
+        guard plan.hasStalledReader || plan.hasSlowReader else { return }
+        let session = try crowd.openAside(away, credit: Limits.creditPerSession, readsAhead: false)
         if plan.hasStalledReader {
-            let session = try crowd.openAside(away, credit: Limits.creditPerSession)
             try burden.stall(session, frame: &frame, ids: &ids)
+        } else {
+            try burden.slowDown(session, seconds: plan.warmup + plan.seconds, frame: &frame, ids: &ids)
         }
     }
 
@@ -76,30 +85,50 @@ final class BenchRun {
         measured = begin..<begin + UInt64(plan.seconds * 1e9)
         var isMeasuring = false
         var lastMoved = start
-        for index in pushers.indices { crowd.heat(index) }
+        for pusher in pushers { pusher.start = start }
+        heatPushers()
         while true {
             let now = BenchClock.now()
-            if now >= measured.upperBound { break }
+            if now >= measured.upperBound || isComplete {
+                figures.seconds = Double(min(now, measured.upperBound) - begin) / 1e9
+                break
+            }
             if !isMeasuring, now >= begin {
                 isMeasuring = true
                 use.begin()
             }
             ids.advance(to: BenchClock.wallMilliseconds())
-            if try crowd.keepAlive(now) { try burden?.nag(now) }
+            try crowd.keepAlive(now)
+            try burden?.tend(now, frame: &frame)
             if cases.isExhausted {
                 let more = max(cases.count / 4, plan.connections)
                 try cases.grow(by: more, frame: &frame, ids: &ids)
                 figures.grownCases += more
             }
+            if plan.pace != nil { heatPushers() }
             let moved = try crowd.eachHot { try serve($0) }
-            if try crowd.wait(milliseconds: 50) || moved {
+            if try crowd.wait(milliseconds: plan.pace == nil ? 50 : 0) || moved {
                 lastMoved = now
-            } else if now - lastMoved > UInt64(Self.silenceMilliseconds) * 1_000_000 {
+                continue
+            }
+            guard now - lastMoved <= UInt64(Self.silenceMilliseconds) * 1_000_000 else {
                 throw CommandFailure(.unknown, "The bus has not answered for \(Self.silenceMilliseconds / 1000) s.")
             }
+            // Shorter than epoll can wait, and long enough to leave the processor to the bus.
+            if plan.pace != nil { usleep(Self.paceMicroseconds) }
         }
         use.end()
         return figures
+    }
+
+    private func heatPushers() {
+        for index in pushers.indices { crowd.heat(index) }
+    }
+
+    /// Whether all pushes that the plan counts went the whole way.
+    private var isComplete: Bool {
+        guard let pushes = plan.pushes else { return false }
+        return (plan.mode.isRoundTrip ? figures.signed.count : figures.confirmed.count) >= pushes
     }
 
     /// Says goodbye, so that the bus need not wait for silent sessions.
@@ -170,6 +199,7 @@ final class BenchRun {
             if measured.contains(now) { figures.confirmed.add(nanoseconds: now - sentAt) }
         } else {
             let push = signers[number - pushers.count].push(signedUnder: correlation)
+            guard push.correlation != 0 else { return }
             let flights = pushers[push.pusher].flights
             guard let sentAt = flights.finish(Flights.Step.signature, of: push.correlation) else { return }
             if measured.contains(now) { figures.signed.add(nanoseconds: now - sentAt) }

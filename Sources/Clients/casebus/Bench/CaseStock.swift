@@ -5,6 +5,7 @@ final class CaseStock {
     private let link: BenchLink
     private let register: CommandTemplate
     private var nextCorrelation: UInt64 = 1
+    private let pushesPerCase: Int
     private(set) var count = 0
     /// Pushes so far.
     var used = 0
@@ -12,13 +13,14 @@ final class CaseStock {
     /// Commands in one message, the most there may be.
     private static let perMessage = 256
 
-    init(_ link: BenchLink, run: String) {
+    init(_ link: BenchLink, run: String, pushesPerCase: Int) {
         self.link = link
+        self.pushesPerCase = pushesPerCase
         register = .register(run: run)
     }
 
     /// Whether the cases' hand-offs are used up.
-    var isExhausted: Bool { used >= count * BenchPlan.pushesPerCase }
+    var isExhausted: Bool { used >= count * pushesPerCase }
 
     /// Registers more cases and waits until all are recorded.
     func grow(by more: Int, frame: inout ZMQFrame, ids: inout CommandIDs) throws {

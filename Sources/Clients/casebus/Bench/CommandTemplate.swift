@@ -63,20 +63,30 @@ final class CommandTemplate {
     func setCase(_ number: Int) { CommandIDs.hex(UInt64(truncatingIfNeeded: number), Self.caseDigits, caseNumber) }
 }
 
-/// A signature for a hand-off: short, and its length changes with the number, so it is written each time.
+/// A signature for a hand-off, or its feedback: short, and its length changes with the number, so it is written each time.
 struct SigningCommand {
+    /// The act's field in `Command`; the second field of each is its answer.
+    enum Act: UInt64 {
+        /// Signed for: answer 1.
+        case acknowledge = 21
+        /// Done: outcome 2.
+        case feedback = 22
+
+        var answer: UInt64 { self == .acknowledge ? 1 : 2 }
+    }
+
     private(set) var writer = WireWriter()
 
     /// Writes the command into ``writer``.
-    mutating func set(handoff: UInt64, id ids: inout CommandIDs) {
+    mutating func set(_ act: Act, handoff: UInt64, id ids: inout CommandIDs) {
         writer.removeAll()
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: CommandIDs.count) { text in
             guard let start = text.baseAddress else { return }
             ids.write(to: start)
             writer.field(1, UnsafeRawBufferPointer(text))
         }
-        writer.message(21, bytes: WireWriter.fieldBytes(1, handoff) + WireWriter.fieldBytes(2, 1))
+        writer.message(act.rawValue, bytes: WireWriter.fieldBytes(1, handoff) + WireWriter.fieldBytes(2, act.answer))
         writer.field(1, handoff)
-        writer.field(2, 1)
+        writer.field(2, act.answer)
     }
 }

@@ -35,23 +35,45 @@ struct Bench: BusCommand {
     @Option(help: "Seconds measured.")
     var seconds = 3.0
 
+    @Option(help: "Pushes after which it ends, however long they take; all count.")
+    var pushes: Int?
+
+    @Option(help: "Pushes that fall due each second, over all connections. Default: as many as the windows allow.")
+    var pace: Double?
+
+    @Option(help: "Ids of the commands: v7, which grow with time, or v4, which are random.")
+    var ids: BenchIDs = .v7
+
+    @Option(help: "Hand-offs of each case.")
+    var perCase = BenchPlan.pushesPerCaseDefault
+
+    @Flag(help: "With e2e: what was signed for is fed back at once as done, so that nothing stays open.")
+    var feedback = false
+
     @Option(help: "Seconds before them that do not count.")
     var warmup = 0.5
 
     @Option(name: .customLong("to"), help: ArgumentHelp("The unit that signs.", valueName: "unit"))
     var receiver = "bureau/bench"
 
-    @Option(help: ArgumentHelp("The unit of --unsigned and --stalled-reader.", valueName: "unit"))
+    @Option(help: ArgumentHelp("The unit of --unsigned, --stalled-reader and --slow-reader.", valueName: "unit"))
     var away = "bureau/away"
 
     @Option(help: "Sessions beside them that do nothing.")
     var idleSessions = 0
 
-    @Option(help: "Hand-offs beside them that nobody signs for.")
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp("A unit of --idle-sessions; again for more.", valueName: "unit"))
+    var idleAs: [String] = []
+
+    @Option(help: "Cases beside them, with a hand-off each that nobody signs for.")
     var unsigned = 0
 
     @Flag(help: "A session beside them that takes deliveries and does not read.")
     var stalledReader = false
+
+    @Flag(help: "A session beside them that reads 50 messages a second and is always behind.")
+    var slowReader = false
 
     @Flag(inversion: .prefixedNo, help: "With e2e: the pushing unit collects the notices of what was signed for.")
     var notices = true
@@ -73,11 +95,28 @@ struct Bench: BusCommand {
         try check("batch", batch, 1...Limits.commandsPerMessage)
         try check("idle-sessions", idleSessions, 0...Limits.sessions)
         try check("unsigned", unsigned, 0...Limits.openHandoffs)
-        guard (0.1...3600).contains(seconds), (0...60).contains(warmup) else {
+        try check("pushes", pushes ?? 1, 1...Self.pushesMax)
+        try check("per-case", perCase, 1...BenchPlan.pushesPerCaseMax)
+        guard (0.1...Self.secondsMax).contains(seconds), (0...60).contains(warmup) else {
             throw ValidationError("--seconds takes 0.1 to 3600, --warmup 0 to 60.")
+        }
+        if let pace {
+            guard (1...1e6).contains(pace) else { throw ValidationError("--pace takes 1 to 1000000.") }
+            guard batch == 1, mode == .pub else {
+                throw ValidationError("--pace goes with --mode pub and one command in a message.")
+            }
+        }
+        guard !feedback || mode.isRoundTrip else { throw ValidationError("--feedback goes with --mode e2e or e2e1.") }
+        guard !slowReader || pushes == nil else {
+            throw ValidationError("--slow-reader is given what it reads in --seconds: leave out --pushes.")
+        }
+        guard !stalledReader || !slowReader else {
+            throw ValidationError("--stalled-reader and --slow-reader are the same session: give one.")
         }
     }
 
+    private static let secondsMax = 3600.0
+    private static let pushesMax = 100_000_000
     private static let sessionsMax = 1024
     private static let windowMax = 16_384
 
@@ -86,10 +125,11 @@ struct Bench: BusCommand {
         raiseFileLimit()
         let installation = try Installation.load(try Installation.locate(argument: options.config), for: .client)
         let pushing = try configuration(of: options.unit ?? "hall/bench")
-        let needsAway = plan.unsigned > 0 || plan.hasStalledReader
+        let needsAway = plan.unsigned > 0 || plan.hasStalledReader || plan.hasSlowReader
         var use = MachineUse(serverPID: serverPid, folder: installation.configuration.statePath)
         let run = try BenchRun(
             plan, pushing: pushing, receiving: try configuration(of: receiver),
+            idle: try idleAs.isEmpty ? [pushing] : idleAs.map { try configuration(of: $0) },
             away: needsAway ? try configuration(of: away) : nil)
         let figures = try run.measure(&use)
         run.close()
@@ -102,9 +142,10 @@ struct Bench: BusCommand {
         let window = window ?? max(batch, BenchPlan.window(mode, connections: connections))
         return BenchPlan(
             mode: mode, connections: connections, signers: BenchPlan.signers(mode, connections: connections),
-            window: window, batch: min(batch, window), payloadBytes: size, seconds: seconds, warmup: warmup,
-            collectsNotices: notices,
-            idleSessions: idleSessions, unsigned: unsigned, hasStalledReader: stalledReader)
+            window: window, batch: min(batch, window), payloadBytes: size,
+            seconds: pushes == nil ? seconds : Self.secondsMax, warmup: pushes == nil ? warmup : 0, pushes: pushes,
+            pace: pace, ids: ids, feedsBack: feedback, pushesPerCase: perCase, collectsNotices: notices,
+            idleSessions: idleSessions, unsigned: unsigned, hasStalledReader: stalledReader, hasSlowReader: slowReader)
     }
 
     private func configuration(of unit: String) throws -> ClientConfiguration {
