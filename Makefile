@@ -48,6 +48,9 @@ install: build man
 	install -m 0644 build/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 0644 build/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
 	$(RELEASE)/casebus --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/casebus
+	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(RELEASE)/casebus --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_casebus
+	$(RELEASE)/casebus --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/casebus.fish
 
 clean:
 	rm -rf .build build

@@ -133,7 +133,7 @@ final class BusAssembly: @unchecked Sendable {
         follower.start()
         queries.start()
         housekeeper.start()
-        let endpoints = try loop.listeners.map { try $0.socket.lastEndpoint() }
+        let endpoints = loop.listeners.flatMap(\.endpoints)
         logger.notice(
             "bus.ready",
             metadata: [

@@ -2,6 +2,7 @@ package import CasebusConfiguration
 internal import CasebusIndex
 internal import CasebusJournal
 internal import CasebusLedger
+internal import CasebusLedger
 internal import CasebusModel
 internal import CasebusSegments
 internal import CasebusZMQ
@@ -39,7 +40,7 @@ package struct BusService {
     /// sysexits.h) when the log's fate became unknown.
     package static func exitStatus(of error: any Error) -> Int32 {
         switch error {
-        case is StartError: 4
+        case is StartError, is ReplayError: 4
         // What may heal by itself is worth another start; the rest needs somebody.
         case let error as JournalError: [.diskFull, .ioFailed].contains(error.code) ? 1 : 4
         case is LogFateUnknown: 70

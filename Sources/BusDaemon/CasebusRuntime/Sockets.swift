@@ -59,15 +59,17 @@ struct Sockets {
         }
         let socket = try ZMQSocket(.router, in: context, options: options)
         let monitor = isPlain ? nil : try HandshakeMonitor(of: socket, name: "\(number)", in: context)
+        var bound: [String] = []
         for endpoint in endpoints {
             do throws(ZMQError) {
                 try socket.bind(endpoint.text)
+                bound.append(try socket.lastEndpoint())
             } catch {
                 throw StartError(
-                    "endpoint \(endpoint.text): cannot be bound: \(error). Stop what uses it, or give another in casebus.yaml"
+                    "endpoint \(endpoint.text): cannot be bound: \(error) Stop what uses it, or give another in casebus.yaml"
                 )
             }
         }
-        return Listener(number: number, socket: socket, isPlain: isPlain, monitor: monitor)
+        return Listener(number: number, socket: socket, endpoints: bound, isPlain: isPlain, monitor: monitor)
     }
 }

@@ -69,7 +69,10 @@ struct Inbox: BusCommand {
         } catch {
             throw CommandFailure(.local, "\(payload.shown) cannot be written, or is there already. Name a new file.")
         }
-        try StandardOutput.line("\(bytes.count) bytes are in \(payload.shown)")
+        try StandardOutput.line(
+            options.json
+                ? QueryDocument.text(WrittenPayload(handoff: handoff, bytes: bytes.count, file: payload))
+                : "\(bytes.count) bytes are in \(payload.shown)")
     }
 
     private func followDeliveries() async throws {
@@ -82,6 +85,12 @@ struct Inbox: BusCommand {
                 }
             }
         }
+    }
+
+    private struct WrittenPayload: Encodable {
+        var handoff: UInt64
+        var bytes: Int
+        var file: String
     }
 
     private struct Parameters: Encodable {
