@@ -25,7 +25,7 @@ package final class Checkpointer: Sendable {
     private let logger: Logger
     private let wall: @Sendable () -> Int64
     private let state: Mutex<State>
-    private let queue = DispatchQueue(label: "casebus-checkpoint", qos: .utility)
+    private let queue = BackgroundQueue(name: "casebus-check")
     let hashSeed: UInt64
 
     init(
@@ -69,7 +69,7 @@ package final class Checkpointer: Sendable {
     /// Voids what is under way, and waits until it has ended.
     func invalidate() {
         state.withLock { $0.era += 1 }
-        queue.sync {}
+        queue.drain()
     }
 
     /// Tries until it is written or void: given up, the ids would stay in memory and no later checkpoint could begin.

@@ -1,5 +1,4 @@
 import CasebusJournal
-import Dispatch
 import Synchronization
 
 extension FingerprintRuns {

@@ -1,5 +1,4 @@
 package import CasebusJournal
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -31,7 +30,7 @@ package final class FingerprintRuns: Sendable {
     let calls: FileCalls
     private let logID: [UInt8]
     let state: Mutex<State>
-    let queue = DispatchQueue(label: "casebus.fingerprints.merge")
+    let queue = BackgroundQueue(name: "casebus-merge")
 
     /// Opens the runs in `stateFolder/fingerprints`.
     ///
@@ -90,7 +89,7 @@ package final class FingerprintRuns: Sendable {
     }
 
     /// Waits until the merges that are due are done.
-    package func drainBackground() { queue.sync {} }
+    package func drainBackground() { queue.drain() }
 
     /// The sequences of the records whose commands have a fingerprint, in ascending order.
     ///
@@ -150,21 +149,17 @@ package final class FingerprintRuns: Sendable {
 
     /// Removes everything, for a rebuild from the journal's first record.
     package func reset() throws(JournalError) {
-        try queue.sync {
-            Result { () throws(JournalError) in
-                let names = try journaling("fingerprints") { () throws(FileCallError) in try calls.list(folder) }
-                state.withLock { $0.damage = nil }
-                try commit { state in
-                    state.manifest = FingerprintManifest(logID: logID)
-                    state.runs = []
-                }
-                try journaling("fingerprints") { () throws(FileCallError) in
-                    for name in names where name != FingerprintManifest.fileName {
-                        try calls.unlink(folder + "/" + name)
-                    }
-                }
-            }
-        }.get()
+        // No merge begins while this runs: only the one thread that writes starts them.
+        queue.drain()
+        let names = try journaling("fingerprints") { () throws(FileCallError) in try calls.list(folder) }
+        state.withLock { $0.damage = nil }
+        try commit { state in
+            state.manifest = FingerprintManifest(logID: logID)
+            state.runs = []
+        }
+        try journaling("fingerprints") { () throws(FileCallError) in
+            for name in names where name != FingerprintManifest.fileName { try calls.unlink(folder + "/" + name) }
+        }
     }
 
     /// Changes the manifest on disk first, then what lookups see.

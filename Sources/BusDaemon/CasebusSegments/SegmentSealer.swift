@@ -1,5 +1,4 @@
 import CasebusJournal
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -10,7 +9,7 @@ final class SegmentSealer: Sendable {
     private let folder: String
     private let calls: FileCalls
     private let problems = Mutex<[JournalError]>([])
-    private let queue = DispatchQueue(label: "casebus.journal.seal")
+    private let queue = BackgroundQueue(name: "casebus-seal")
 
     init(folder: String, calls: FileCalls) {
         self.folder = folder
@@ -27,7 +26,7 @@ final class SegmentSealer: Sendable {
     }
 
     /// Waits for work under way.
-    func drain() { queue.sync {} }
+    func drain() { queue.drain() }
 
     /// What failed since the last call.
     func takeProblems() -> [JournalError] {
