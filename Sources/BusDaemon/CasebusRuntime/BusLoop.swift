@@ -54,7 +54,7 @@ final class BusLoop {
     /// What is being gathered, and what is being flushed.
     var gathering = Gathering()
     var flushing: Gathering?
-    private var spare: Gathering? = Gathering()
+    var spare: Gathering? = Gathering()
     var dirty: [Session] = []
     var blocked: [Session] = []
     var backlog: [UnitNumber] = []
@@ -73,7 +73,7 @@ final class BusLoop {
     var questions: [UInt64: (session: Session, correlation: UInt64)] = [:]
     var nextTicket: UInt64 = 1
     var isDiskFull = false
-    private(set) var failure: JournalError?
+    var failure: JournalError?
 
     init(_ parts: Dependencies, listeners: [Listener]) {
         intake = parts.intake
@@ -153,87 +153,6 @@ final class BusLoop {
         var event = WireBusEvent()
         event.clockJumped = .with { ($0.fromMs, $0.toMs) = (jump.from, jump.to) }
         record(event)
-    }
-
-    // MARK: Committing
-
-    /// Hands the gathered batch to the disk, inline when it is small: a thread's wake-up costs more than it hides.
-    private func commitIfIdle() {
-        guard flushing == nil, !gathering.isEmpty else { return }
-        let full = gathering
-        gathering = spare ?? Gathering()
-        spare = nil
-        full.touched = intake.ledger.touched
-        intake.ledger.touched.removeAll(keepingCapacity: true)
-        gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
-        flushing = full
-        let batch = full.batch
-        if batch.isEmpty {
-            settle(.durable)
-        } else if batch.count <= LoopBounds.inlineCommands {
-            settle(journal.append(batch, expecting: batch.firstSequence, term: intake.recorder.term))
-        } else {
-            committer.begin(batch, expecting: batch.firstSequence, term: intake.recorder.term)
-        }
-    }
-
-    private func takeOutcome() {
-        guard let outcome = committer.takeOutcome() else { return }
-        settle(outcome)
-    }
-
-    private func settle(_ outcome: AppendOutcome) {
-        guard let flushed = flushing else { return }
-        flushing = nil
-        switch outcome {
-        case .durable:
-            if !flushed.batch.isEmpty {
-                head.advance(to: flushed.batch.lastSequence)
-                follower.logGrew()
-                counters.batches += 1
-                counters.records += UInt64(flushed.batch.count)
-            }
-            answer(flushed)
-            deliver(flushed)
-            sendDirty()
-            checkpointer.offer(&intake.ledger, durable: head.value)
-        case .rejected(let error): rollBack(flushed, error)
-        case .unknown(let error): failure = error
-        }
-        spare = flushed
-    }
-
-    /// Nothing was written: the ledger goes back to the last durable record, and everything since is refused.
-    private func rollBack(_ rejected: Gathering, _ error: JournalError) {
-        logger.error("journal.rejected", metadata: ["error": "\(error)"])
-        checkpointer.invalidate()
-        do {
-            intake.ledger = try checkpointer.recover(bounds: intake.ledger.bounds)
-            intake.ledger.admitOnly(keys.units.keys.sorted())
-        } catch {
-            let detail = "the ledger cannot be rebuilt: \(error)"
-            failure = JournalError(.ioFailed, operation: "roll back", context: .init(detail: detail))
-            return
-        }
-        isDiskFull = error.code == .diskFull
-        let problem = Problem(
-            isDiskFull ? .diskFull : .logRejected, detail: "nothing of it was recorded: \(error) Send it again")
-        for answer in rejected.answers + gathering.answers { refuse(answer, problem) }
-        sendDirty()
-        // Confirmations, welcomes and deliveries of the lost batch are void: every session begins anew.
-        for session in Array(sessions.values) { end(session, reason: "bus.rolled-back: say hello again") }
-        gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
-        intake.ledger.touched = []
-        backlog = []
-        let recorded = lines.map(\.wasRecordedPresent)
-        lines = intake.ledger.units.rows.map { DeliveryLine(first: $0.inbox.first, end: $0.inbox.end) }
-        for (unit, wasPresent) in zip(lines.indices, recorded) { lines[unit].wasRecordedPresent = wasPresent }
-    }
-
-    private func refuse(_ answer: Gathering.Answer, _ problem: Problem) {
-        guard answer.session.isOpen else { return }
-        answer.session.receipts.problem(problem, correlation: answer.correlation)
-        markDirty(answer.session)
     }
 
     // MARK: Every second
