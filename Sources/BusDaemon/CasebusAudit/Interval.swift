@@ -10,6 +10,10 @@ package enum IntervalKind: String, Sendable, CaseIterable {
     case atWork = "at_work"
     /// A hand-off closed and nothing followed.
     case idle
+    /// The bus was down: its own time, whoever has the case.
+    case bus
+    /// Pushed and not signed for, and no session of the receiver took deliveries: the receiver's time.
+    case away
 }
 
 /// A stretch of a case's time that one unit is charged with.

@@ -20,6 +20,8 @@ package struct StallRule: Equatable, Sendable {
         case .waiting: waitingLimit
         case .atWork: workLimit
         case .idle, .preparing: idleLimit
+        // Pieces of the others, which are measured whole.
+        case .bus, .away: nil
         }
     }
 }

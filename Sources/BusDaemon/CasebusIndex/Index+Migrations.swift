@@ -8,7 +8,7 @@ internal import GRDB
 enum IndexSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("2026-01 cases, hand-offs and their records") { db in
+        migrator.registerMigration("2026-11 cases, hand-offs, their records, outages and presences") { db in
             try db.execute(sql: first)
         }
         return migrator
@@ -84,5 +84,19 @@ enum IndexSchema {
             -- The distances to the sequences that follow, as LEB128 numbers.
             more BLOB NOT NULL
         );
+        CREATE TABLE outages (
+            -- The last sign of life, and the start that ended it. The log's first start is one that took no time.
+            began INTEGER NOT NULL,
+            ended INTEGER NOT NULL
+        );
+        CREATE INDEX outages_by_end ON outages (ended);
+        -- When a unit had a session that takes deliveries; ended is NULL while it has.
+        CREATE TABLE presences (
+            unit INTEGER NOT NULL,
+            began INTEGER NOT NULL,
+            ended INTEGER
+        );
+        CREATE INDEX presences_by_unit ON presences (unit, began);
+        CREATE INDEX presences_open ON presences (unit) WHERE ended IS NULL;
         """
 }

@@ -59,7 +59,7 @@ struct IndexWriter {
                     .foreignLog, operation: "apply", sequence: stored.sequence, detail: "the record is of another log")
             }
             do {
-                try apply(record, statements)
+                try apply(record, statements, db)
             } catch {
                 throw IndexError(error, operation: "apply", sequence: stored.sequence)
             }
@@ -77,10 +77,14 @@ struct IndexWriter {
         if unitNumbers.count > Self.cachedUnits { unitNumbers.removeAll(keepingCapacity: true) }
     }
 
-    private mutating func apply(_ record: DecodedRecord, _ statements: IndexStatements) throws {
+    private mutating func apply(_ record: DecodedRecord, _ statements: IndexStatements, _ db: Database) throws {
         switch record.body {
         case .event(.arrived(let arrived)):
             for number in arrived.handoffs { try noteArrival(of: number, at: record.header.at, statements) }
+        case .event(.started(let started)):
+            try noteStart(started, at: record.header.at, last: position.recordedAt, db)
+        case .event(.presence(let presence)):
+            try notePresence(of: unit(presence.unit, statements), presence.present, at: record.header.at, db)
         case .event: break
         case .command(let command):
             let slot = try caseConcerned(by: command, record, statements)

@@ -30,9 +30,13 @@ extension QueryService {
         let (matches, head) = try index.read { db in
             (try Self.cases(parameters, db), try IndexPosition(db).applied)
         }
+        func history(of timeline: CaseTimeline) throws -> BusHistory {
+            let receivers = Set(timeline.intervals.filter { $0.kind == .waiting }.map(\.unit))
+            return try index.read { try BusHistory($0, units: receivers, since: timeline.registeredAt) }
+        }
         var visible: [(match: CaseMatch, view: CaseView)] = []
         for match in matches {
-            let view = try CaseView(timeline(match), viewer)
+            let view = try CaseView(timeline(match), viewer, history(of:))
             if !view.rows.isEmpty { visible.append((match, view)) }
         }
         if visible.count > 1, let own = visible.first(where: { $0.match.registrar == viewer.address }) {
@@ -118,8 +122,14 @@ private struct CaseView {
     let handoffs: [HandoffLife]
     let intervals: [Interval]
 
-    init(_ whole: (rows: [RecordRow], timeline: CaseTimeline), _ viewer: Viewer) {
+    private let history: BusHistory
+
+    init(
+        _ whole: (rows: [RecordRow], timeline: CaseTimeline), _ viewer: Viewer,
+        _ history: (CaseTimeline) throws -> BusHistory
+    ) throws {
         timeline = whole.timeline
+        self.history = try history(timeline)
         if viewer.sees(unit: timeline.registrar) {
             (rows, handoffs, intervals) = (whole.rows, timeline.handoffs, timeline.intervals)
             return
@@ -148,7 +158,7 @@ private struct CaseView {
         }
         if rows.count > limit { json.member("records_omitted", rows.count - limit) }
         json.array("intervals") { json in
-            for interval in intervals { interval.write(to: &json) }
+            for piece in intervals.flatMap(history.split) { piece.write(to: &json) }
         }
         json.array("handoffs") { json in
             for life in handoffs { life.write(to: &json) }

@@ -6,6 +6,7 @@ hand-off without a holder or an instant that nobody is charged for fails here.
 import dataclasses
 
 import wire
+from charging import Charging
 
 OPEN_STATES = ("pushed", "signed")
 ACTS = [field for number, (field, *_) in wire.MESSAGES["Command"].items() if number >= 16]
@@ -66,6 +67,7 @@ class Model:
         self.commands = 0
         # Cases that were dropped, as hashes.
         self.gone = set()
+        self.charging = Charging()
 
     def inbox(self, unit):
         return self.inboxes.setdefault(unit, Inbox())
@@ -73,9 +75,10 @@ class Model:
     def apply(self, record):
         assert record.sequence == self.head + 1, f"record {record.sequence} follows {self.head}"
         assert record.recorded_at >= self.time, f"record {record.sequence} goes back in time"
+        last = self.time if self.head else None
         self.head, self.time = record.sequence, record.recorded_at
         if not record.is_command:
-            return self.apply_event(record)
+            return self.apply_event(record, last)
         command = record.command()
         name = (record.actor, command["id"])
         # As a hash, since there are millions in a long run.
@@ -86,8 +89,12 @@ class Model:
         opened = getattr(self, "apply_" + act)(record, command[act])
         assert (record.first_handoff, record.handoffs) == (opened[0] if opened else 0, len(opened)), record.sequence
 
-    def apply_event(self, record):
+    def apply_event(self, record, last):
         name, fields = record.event()
+        if name == "started":
+            return self.charging.started(record.recorded_at, fields.get(1, [0])[0], last)
+        if name == "presence":
+            return self.charging.presence(fields[1][0].decode(), record.recorded_at, bool(fields.get(2, [0])[0]))
         if name != "arrived":
             return
         inbox = self.inbox(fields[1][0].decode())
@@ -203,11 +210,11 @@ class Model:
     # What is true at the head
 
     def intervals(self, case):
-        """All intervals of a case; those still open end in None."""
+        """All intervals of a case, cut by whose time it was; those still open end in None."""
         still = [self.interval(self.handoffs[number]) + (None,) for number in case.open]
         if not still and case.state != "closed":
             still = [(case.idle_kind, case.idle_holder, None, case.idle_since, None)]
-        return case.intervals + still
+        return [piece for interval in case.intervals + still for piece in self.charging.split(interval)]
 
     def outstanding(self, unit):
         """Notices that the unit has not confirmed, as far as the log knows."""

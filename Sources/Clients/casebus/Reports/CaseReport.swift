@@ -104,13 +104,22 @@ struct CaseReport {
         }
     }
 
+    /// The same in a table.
+    private static func label(_ kind: String) -> String {
+        switch kind {
+        case "away": "waiting, nobody there"
+        case "bus": "the bus was down"
+        default: kind.replacing("_", with: " ")
+        }
+    }
+
     private var whereItWas: [String] {
         var table = Table([("FROM", .left), ("FOR", .right), ("WITH", .left), ("AS", .left), ("HAND-OFF", .right)])
         for interval in subject.intervals {
             let lasted = interval.seconds ?? Double(now.milliseconds - interval.from.timestamp.milliseconds) / 1000
             table.add([
                 HumanTime.instant(interval.from.timestamp, withSeconds: true), HumanTime.duration(seconds: lasted),
-                interval.unit, interval.kind.replacing("_", with: " ") + (interval.to == nil ? ", until now" : ""),
+                interval.unit, Self.label(interval.kind) + (interval.to == nil ? ", until now" : ""),
                 interval.handoff.map(String.init) ?? "",
             ])
         }
