@@ -300,6 +300,23 @@ def a_session_that_never_reads(bus, honest):
     pytest.fail("the session was not cut within 30 s")
 
 
+@attempt(code="session.cut", keyed=MARKET)
+def a_session_that_pings_and_never_reads(bus, honest):
+    """Small answers count for what they cost to keep, so that not even these pile up without end."""
+    client = bus.client(MARKET, credit=0, queue=1)
+    ping = [wire.encode_envelope("CB1P", "ping", {"nonce": 1})]
+    end, number = time.monotonic() + 60, 0
+    while time.monotonic() < end:
+        if client.socket.poll(200, zmq.POLLOUT):
+            client.socket.send_multipart(ping)
+        number += 1
+        if number % 20_000 == 0:
+            serve(honest, f"beside {number} unread answers")
+            if bus.refusal("session.cut", timeout=0.2):
+                return
+    pytest.fail("the session was not cut within 60 s")
+
+
 # Nonsense
 
 @attempt(code="message.malformed", keyed=HALL)
