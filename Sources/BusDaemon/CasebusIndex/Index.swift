@@ -113,9 +113,16 @@ package final class Index: Sendable {
         }
     }
 
-    /// Waits for readers and closes the files; nothing may be asked of the index afterwards.
+    /// Copies the write-ahead log into the file, waits for readers and closes both; nothing may be asked of the index
+    /// afterwards.
     package func close() throws(IndexError) {
-        do { try pool.close() } catch { throw IndexError(error, operation: "close") }
+        do {
+            // SQLite would leave it behind: the last connection to go is one that only reads.
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try pool.close()
+        } catch {
+            throw IndexError(error, operation: "close")
+        }
     }
 }
 

@@ -20,6 +20,7 @@ final class BusAssembly: @unchecked Sendable {
     private let context: ZMQContext
     private let zap: ZAPHandler
     private let queries: QueryDesk
+    private let index: Index
     private let follower: IndexFollower
     private let housekeeper: Housekeeper
     private let notifier: SystemdNotifier
@@ -54,7 +55,7 @@ final class BusAssembly: @unchecked Sendable {
         let keys = try KeyRing(installation.units)
         ledger.admitOnly(keys.units.keys.sorted())
 
-        let index = try Self.openIndex(state, logger)
+        index = try Self.openIndex(state, logger)
         follower = IndexFollower(journal: journal, index: index) { failure in
             // The index can lag or be rebuilt; the bus goes on without it, and says so.
             if let failure {
@@ -148,6 +149,12 @@ final class BusAssembly: @unchecked Sendable {
         housekeeper.stop()
         for listener in loop.listeners { listener.socket.close() }
         zap.stop()
+        do {
+            try index.close()
+        } catch {
+            // It is derived from the log; the next start goes on from what it has.
+            logger.warning("index.unclosed", metadata: ["error": "\(error)"])
+        }
         try state.journal.close()
         logger.notice("bus.stopped", metadata: ["journal.position": "\(state.journal.head)"])
     }

@@ -69,6 +69,9 @@ struct Casebusd: AsyncParsableCommand {
         var options = BusOptions(version: Version.text, environment: environment)
         options.clockRate = clockRate
         options.acceptsRestoredBackup = acceptRestoredBackup
+        // Below this level it prints the whole environment, secrets and all.
+        var groupLogger = logger
+        groupLogger.logLevel = max(logger.logLevel, .info)
         let group = ServiceGroup(
             configuration: .init(
                 services: [
@@ -76,7 +79,7 @@ struct Casebusd: AsyncParsableCommand {
                         service: BusRunner(
                             service: BusService(installation: installation, options: options, logger: logger)))
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger))
         do {
             try await group.run()
         } catch {

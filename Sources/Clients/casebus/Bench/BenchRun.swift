@@ -107,7 +107,8 @@ final class BenchRun {
             }
             if plan.pace != nil { heatPushers() }
             let moved = try crowd.eachHot { try serve($0) }
-            if try crowd.wait(milliseconds: plan.pace == nil ? 50 : 0) || moved {
+            let patience = millisecondsUntilDue(now)
+            if try crowd.wait(milliseconds: patience) || moved {
                 lastMoved = now
                 continue
             }
@@ -115,7 +116,7 @@ final class BenchRun {
                 throw CommandFailure(.unknown, "The bus has not answered for \(Self.silenceMilliseconds / 1000) s.")
             }
             // Shorter than epoll can wait, and long enough to leave the processor to the bus.
-            if plan.pace != nil { usleep(Self.paceMicroseconds) }
+            if patience == 0 { usleep(Self.paceMicroseconds) }
         }
         use.end()
         return figures
@@ -123,6 +124,13 @@ final class BenchRun {
 
     private func heatPushers() {
         for index in pushers.indices { crowd.heat(index) }
+    }
+
+    /// How long nothing falls due, at most 50; whole ms.
+    private func millisecondsUntilDue(_ now: UInt64) -> Int {
+        guard plan.pace != nil else { return 50 }
+        let due = pushers.lazy.map(\.nextDue).min() ?? .max
+        return due <= now ? 0 : Int(min((due - now) / 1_000_000, 50))
     }
 
     /// Whether all pushes that the plan counts went the whole way.

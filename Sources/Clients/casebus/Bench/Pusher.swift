@@ -35,6 +35,9 @@ final class Pusher {
 
     deinit { payload.deallocate() }
 
+    /// When the next push is due; never when all have begun.
+    var nextDue: UInt64 { begun < share ? due(begun) : .max }
+
     /// When a push is due; the connections take turns.
     private func due(_ number: Int) -> UInt64 {
         start + UInt64(Double(number * caseStride + Int(self.number)) * interval)
