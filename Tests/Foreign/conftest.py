@@ -75,11 +75,20 @@ class Bus:
 
     # The daemon
 
-    def start(self):
+    def command(self, *options):
+        return [self.daemon, "--config", str(self.folder / "casebus.yaml"), *options]
+
+    def run(self, *options, **environment):
+        """A daemon that ends by itself; what it said, and its exit status."""
+        return subprocess.run(
+            self.command(*options), capture_output=True, text=True, timeout=START_SECONDS, stdin=subprocess.DEVNULL,
+            env=os.environ | environment)
+
+    def start(self, *options, **environment):
         with open(self.errors, "ab") as errors:
             self.process = subprocess.Popen(
-                [self.daemon, "--config", str(self.folder / "casebus.yaml")], stdout=errors, stderr=errors,
-                stdin=subprocess.DEVNULL)
+                self.command(*options), stdout=errors, stderr=errors, stdin=subprocess.DEVNULL,
+                env=os.environ | environment)
         deadline = time.monotonic() + START_SECONDS
         # A whole session, and not a bare connection, which the log would show as a refused handshake.
         with contextlib.closing(self.client(OPERATOR, connect=False, timeout=1.0)) as probe:
@@ -105,10 +114,21 @@ class Bus:
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def state(self):
+        return self.folder / "state"
+
     def stderr(self):
         return self.errors.read_text(errors="replace")[-20000:] if self.errors.exists() else ""
 
     # Clients
+
+    def casebus(self, *arguments, status=0):
+        """What the command line prints; on standard error where it is to fail."""
+        command = [self.tool, "--config", str(self.folder / "casebus.yaml"), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+        assert done.returncode == status, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout if status == 0 else done.stderr
 
     def client(self, unit, connect=True, **options):
         """A client of a unit with its own keys; closed when the test ends."""
