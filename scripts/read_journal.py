@@ -66,6 +66,35 @@ def read_frame(data, offset, expected, salt):
     return header, end, "damaged" if any(content) else "erased"
 
 
+def flushed_behind(data, offset, expected, salt):
+    """The highest `flushed` of the frames behind a bad one: each multiple of 8 is looked at."""
+    highest, most = 0, expected + len(data) // 40
+    end = min(len(data), len(data[offset:].rstrip(b"\0")) + offset + RECORD_MAX) - FRAME.size
+    for at in range(offset + 8, end, 8):
+        checksum, _, record, erasable, sequence, flushed = FRAME.unpack_from(data, at)
+        if not (expected <= sequence <= most and highest < flushed < sequence):
+            continue
+        if record > RECORD_MAX or erasable > ERASABLE_MAX or at + 40 + record > len(data):
+            continue
+        if xxh3(data[at + 8:at + 40 + record]) ^ salt == checksum:
+            highest = flushed
+    return highest
+
+
+def read_mark(path):
+    """The four numbers of a mark file's newer slot; zeros where there is none."""
+    if not os.path.exists(path):
+        return 0, 0, 0, 0
+    with open(path, "rb") as file:
+        data = file.read()
+    slots = [data[at:at + 64] for at in (0, 4096) if len(data) >= at + 64]
+    valid = [struct.unpack_from("<QQQQQ", slot, 16) for slot in slots
+             if slot[:8] == b"CBUSMARK" and struct.unpack_from("<Q", slot, 56)[0] == xxh3(slot[:56])]
+    if not valid:
+        raise Damage(f"{path}: neither slot verifies")
+    return max(valid)[1:]
+
+
 def read_seal(path):
     with open(path, "rb") as file:
         data = file.read()
@@ -84,6 +113,8 @@ class Reader:
         self.numbers = dict(log="", segments=0, records=0, first=0, last=0, erased=0, torn_bytes=0, seals_verified=0)
         self.errors = []
         self.expected = 1
+        # How far the log was durable when the daemon was last alive.
+        self.known_head = read_mark(os.path.join(folder, "alive"))[1]
 
     def run(self):
         names = sorted(name for name in os.listdir(self.folder) if re.fullmatch(r"\d{20}\.seg", name))
@@ -95,6 +126,8 @@ class Reader:
                 whole = False
             if not whole and position + 1 < len(names):
                 self.expected = int(names[position + 1][:20])
+        if not self.errors and self.expected <= self.known_head:
+            self.errors.append(f"{self.folder}: ends at {self.expected - 1}, was durable up to {self.known_head}")
 
     def segment(self, name, is_last):
         path = os.path.join(self.folder, name)
@@ -115,9 +148,10 @@ class Reader:
             self.errors.append(f"{path}: it says that it begins at {first}")
         if first != self.expected:
             self.errors.append(f"{path}: begins at {first}, missing from {self.expected} on")
-        offset, sequence, digest = HEADER, first, hashlib.sha256()
+        offset, sequence, digest, flushed = HEADER, first, hashlib.sha256(), self.known_head
         while frame := read_frame(data, offset, sequence, salt):
             header, end, state = frame
+            flushed = max(flushed, header[5])
             if state == "damaged":
                 self.errors.append(f"{path}: sequence {sequence}: the erasable bytes do not verify")
             digest.update(data[offset:offset + 40 + header[2]])
@@ -130,7 +164,7 @@ class Reader:
         seal_path = path[:-4] + ".seal"
         has_seal = os.path.exists(seal_path)
         if data[offset:].count(0) != len(data) - offset:
-            if not is_last or has_seal:
+            if not is_last or has_seal or sequence <= max(flushed, flushed_behind(data, offset, sequence, salt)):
                 self.errors.append(f"{path}: offset {offset}, sequence {sequence}: the frame does not verify")
                 return False
             numbers["torn_bytes"] = len(data) - offset

@@ -118,7 +118,6 @@ def test_all_mistakes_of_both_files_are_told_at_once_with_their_lines(idle_bus, 
     assert is_untouched(idle_bus)
 
 
-@pytest.mark.xfail(reason="an entry without an address is told without its line", raises=AssertionError, strict=True)
 def test_a_unit_without_an_address_is_told_with_its_line(idle_bus):
     units = idle_bus.folder / "units.yaml"
     line = len(units.read_text().splitlines()) + 1

@@ -84,8 +84,6 @@ def test_a_failing_flush_ends_the_daemon_without_another_receipt(bus, faults, ca
         [f"before-{number}" for number in range(100)] + [f"doubtful-{number}" for number in range(count)])
 
 
-@pytest.mark.xfail(reason="the turn that learns of the failed flush still sends what was gathered meanwhile",
-                   raises=AssertionError, strict=True)
 def test_no_problem_that_rests_on_a_failed_flush_is_told(bus, faults):
     """A case of this id exists only in records that did not reach the disk: nobody may hear of it."""
     hall = bus.client(HALL)
@@ -97,8 +95,6 @@ def test_no_problem_that_rests_on_a_failed_flush_is_told(bus, faults):
     assert not last_answers(hall)
 
 
-@pytest.mark.xfail(reason="a flush that fails with ENOSPC is told as a full disk that heals by itself",
-                   raises=AssertionError, strict=True)
 def test_a_daemon_that_ends_does_not_promise_to_go_on(bus, faults):
     hall = bus.client(HALL)
     faults.begin("fdatasync", errno.ENOSPC, LOG)
@@ -171,8 +167,6 @@ def test_a_full_disk_is_said_and_heals_without_a_restart(bus, faults):
     assert bus.client(MARKET).is_quiet(), "it was confirmed and is recorded as arrived"
 
 
-@pytest.mark.xfail(reason="whatever keeps the next segment from being made is told as a full disk",
-                   raises=AssertionError, strict=True)
 def test_a_disk_that_fails_where_it_has_room_is_not_told_as_full(bus, faults):
     _, _, answer = filled(bus.client(HALL), faults, code=errno.EIO)
     assert answer["code"] == "bus.log-rejected", answer

@@ -214,8 +214,6 @@ def test_a_case_has_256_open_hand_offs(shared, hall):
     assert code_of(hall.push, case, SEAL) == "case.too-many-handoffs"
 
 
-@pytest.mark.xfail(reason="the hand-off that a feedback closes is counted beside those that it opens",
-                   raises=Refused, strict=True)
 def test_a_case_with_256_open_hand_offs_can_be_handed_on(shared, hall):
     market = shared.client(MARKET, credit=0)
     case, handoff = pushed(hall, market)

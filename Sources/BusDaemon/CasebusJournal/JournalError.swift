@@ -47,7 +47,10 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
     package static func == (left: JournalError, right: JournalError) -> Bool { left.code == right.code }
 
     /// One line: the operation, the code, the place, and the remedy.
-    package var description: String {
+    package var description: String { "\(whatHappened) \(code.remedy)" }
+
+    /// The same without the remedy, for who knows a better one.
+    package var whatHappened: String {
         var parts: [String] = []
         if let file = context.file { parts.append("file \(file)") }
         if let offset = context.offset { parts.append("offset \(offset)") }
@@ -55,7 +58,7 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
         if let systemError = context.systemError { parts.append("errno \(systemError)") }
         if let detail = context.detail { parts.append(detail) }
         let place = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-        return "journal \(operation): \(code.rawValue)\(place). \(code.remedy)"
+        return "journal \(operation): \(code.rawValue)\(place)."
     }
 }
 

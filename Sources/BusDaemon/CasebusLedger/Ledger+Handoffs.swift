@@ -44,7 +44,8 @@ extension Ledger {
         // All or nothing: every next push is checked before any is opened.
         var receivers: [UnitNumber] = []
         for next in command.next { receivers.append(try receiver(next, from: act.unit, act)) }
-        if !receivers.isEmpty { try checkRoom(for: receivers.count, on: row.caseSlot, act) }
+        // The hand-off that closes makes room for one of those that open.
+        if !receivers.isEmpty { try checkRoom(for: receivers.count - 1, on: row.caseSlot, act) }
         try advanceCase(row.caseSlot, act)
         var applied = applied(onHandoff: slot)
         applied.firstHandoff = receivers.isEmpty ? 0 : nextHandoff
@@ -128,6 +129,7 @@ extension Ledger {
         return to
     }
 
+    /// - Parameter count: by how many the open hand-offs would grow.
     private func checkRoom(for count: Int, on slot: UInt32, _ act: Context) throws(Problem) {
         guard handoffs.count + count <= bounds.openHandoffs else {
             throw Problem(

@@ -65,9 +65,9 @@ extension BusLoop {
             failure = JournalError(.ioFailed, operation: "roll back", context: .init(detail: detail))
             return
         }
-        isDiskFull = error.code == .diskFull
+        noRoom = error.code == .diskFull ? error : nil
         let problem = Problem(
-            isDiskFull ? .diskFull : .logRejected, detail: "nothing of it was recorded: \(error) Send it again")
+            noRoom == nil ? .logRejected : .diskFull, detail: "nothing of it was recorded: \(error) Send it again")
         for answer in rejected.answers + gathering.answers { refuse(answer, problem) }
         sendDirty()
         // Confirmations, welcomes and deliveries of the lost batch are void: every session begins anew.

@@ -66,7 +66,7 @@ extension BusLoop {
         status.casesRegistered = intake.ledger.casesRegistered
         status.casesClosed = intake.ledger.casesClosed
         status.rememberedIDs = intake.ledger.ids.recent.count
-        status.isDiskFull = isDiskFull
+        status.isDiskFull = noRoom != nil
         status.refusals = refusals.totals
         status.counters = counters
         status.units = intake.ledger.units.rows.indices.map { number in

@@ -1,3 +1,4 @@
+internal import CasebusJournal
 internal import CasebusLedger
 internal import CasebusModel
 internal import CasebusWire
@@ -136,9 +137,18 @@ extension BusLoop {
                     submission, by: actor, keyID: keyID, clock: now, durable: head.value, into: gathering.batch)
             }
         } catch {
-            logger.error("past.unreadable", metadata: ["error": "\(error)"])
+            // At a damaged page it is the same for many commands: once a second says it.
+            if steadyNow >= nextComplaint {
+                nextComplaint = steadyNow + 1000
+                logger.error("past.unreadable", metadata: ["error": "\(error)"])
+            }
             return .refused(
-                Problem(.queryFailed, detail: "the log could not be read back to look for a repeat: \(error)"))
+                Problem(
+                    .queryFailed,
+                    detail: """
+                        whether it was recorded before cannot be looked up: \(error). After a restart the bus makes its \
+                        ids again from the log; send it again then
+                        """))
         }
     }
 
@@ -161,7 +171,11 @@ extension BusLoop {
 
     /// Sizes, and what the text frame may hold; the command itself is the intake's to judge.
     private func problem(with message: borrowing IncomingMessage, messageBytes: Int) -> Problem? {
-        if isDiskFull {
+        if let noRoom {
+            guard noRoom.code == .diskFull else {
+                return Problem(
+                    .logRejected, detail: "the disk fails, nothing is recorded: \(noRoom) Send it again later")
+            }
             return Problem(
                 .diskFull, detail: "the disk is full: nothing is recorded until there is room; send it again")
         }

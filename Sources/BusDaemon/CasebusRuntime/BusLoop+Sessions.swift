@@ -20,13 +20,13 @@ extension BusLoop {
 
     /// Records who came and went while the disk was full.
     func recordPresences() {
-        guard !isDiskFull else { return }
+        guard noRoom == nil else { return }
         for unit in lines.indices { recordPresence(of: UnitNumber(unit)) }
     }
 
     private func recordPresence(of unit: UnitNumber) {
         let line = lines[Int(unit)]
-        guard line.isPresent != line.wasRecordedPresent, !isDiskFull else { return }
+        guard line.isPresent != line.wasRecordedPresent, noRoom == nil else { return }
         lines[Int(unit)].wasRecordedPresent = line.isPresent
         var event = WireBusEvent()
         event.presence = .with { ($0.unit, $0.present) = (intake.ledger.units.address(unit), line.isPresent) }
@@ -98,7 +98,7 @@ extension BusLoop {
                     .fieldInvalid, field: "delivered.up_to", value: "\(number)",
                     detail: "this session was given deliveries up to \(session.nextDelivery - 1)"), correlation: 0)
         }
-        guard !isDiskFull else { return }
+        guard noRoom == nil else { return }
         let numbers = session.confirmed(upTo: number)
         guard !numbers.isEmpty else { return }
         var ranges: [UInt64] = []

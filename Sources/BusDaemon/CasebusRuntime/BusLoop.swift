@@ -66,13 +66,15 @@ final class BusLoop {
     /// When blocked sessions, and a full disk, are tried again.
     var nextRetry: Int64 = 0
     private var nextRoomCheck: Int64 = 0
+    var nextComplaint: Int64 = 0
     /// Records of the past read in this turn, to compare and answer repeats.
     var repeatsThisTurn = 0
     var counters = LoopCounters()
     /// Who asked what is being answered.
     var questions: [UInt64: (session: Session, correlation: UInt64)] = [:]
     var nextTicket: UInt64 = 1
-    var isDiskFull = false
+    /// Why nothing can be recorded at the moment: a full disk, or one that fails where there is room.
+    var noRoom: JournalError?
     var failure: JournalError?
 
     init(_ parts: Dependencies, listeners: [Listener]) {
@@ -117,6 +119,8 @@ final class BusLoop {
             repeatsThisTurn = 0
             if ready.isReadable(bell) { mailbox.wakeup.drain() }
             takeOutcome()
+            // Nothing that was gathered meanwhile may go out: it may rest on what is not on the disk.
+            guard failure == nil else { break }
             takeMail()
             checkRoom()
             if !isPaused { for door in doors where ready.isReadable(door.token) { try receive(from: door.listener) } }
@@ -172,7 +176,7 @@ final class BusLoop {
 
     /// Records something the bus saw itself. While the disk is full it is dropped, not kept for later.
     func record(_ event: WireBusEvent) {
-        guard !isDiskFull else { return }
+        guard noRoom == nil else { return }
         do {
             try intake.recorder.record(event, sequence: intake.ledger.nextSequence, at: now, into: gathering.batch)
             intake.ledger.advance(to: now)
@@ -185,15 +189,17 @@ final class BusLoop {
     ///
     /// While a flush is under way the answer of before it stands: it covered the batch gathered meanwhile.
     private func checkRoom() {
-        guard flushing == nil, !isDiskFull || steadyNow >= nextRoomCheck else { return }
+        guard flushing == nil, noRoom == nil || steadyNow >= nextRoomCheck else { return }
         nextRoomCheck = steadyNow + LoopBounds.roomCheckMilliseconds
         do {
             try journal.reserve(bytes: settings.gatheredBytes + LoopBounds.messageBytes + 1 << 20)
-            if isDiskFull { logger.notice("disk.room-again") }
-            isDiskFull = false
+            if noRoom != nil { logger.notice("disk.room-again") }
+            noRoom = nil
         } catch {
-            if !isDiskFull { logger.error("disk.full", metadata: ["error": "\(error)"]) }
-            isDiskFull = true
+            if noRoom == nil {
+                logger.error(error.code == .diskFull ? "disk.full" : "disk.failing", metadata: ["error": "\(error)"])
+            }
+            noRoom = error
         }
     }
 

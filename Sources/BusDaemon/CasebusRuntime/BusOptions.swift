@@ -19,7 +19,9 @@ package struct BusOptions: Sendable {
 struct LogFateUnknown: Error, CustomStringConvertible {
     let error: JournalError
 
-    var description: String { "\(error) Start the daemon again: it recovers what is on disk." }
+    var description: String {
+        "\(error.whatHappened) Look at the disk (dmesg, smartctl). Start the daemon again: it recovers what is on disk."
+    }
 }
 
 /// Why the bus cannot start: what, where, and what to do.

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// The last durable record, and a place to wait for the next.
@@ -7,8 +6,7 @@ import Synchronization
 package final class DurableHead: Sendable {
     private let head: Atomic<UInt64>
     private let waiters = Atomic<Int>(0)
-    // NSCondition is Foundation's; its methods may be called from any thread.
-    private let bell = NSCondition()
+    private let bell = SteadyBell()
 
     package init(_ head: UInt64) { self.head = Atomic(head) }
 
@@ -20,21 +18,15 @@ package final class DurableHead: Sendable {
     }
 
     /// Wakes everyone who waits, to look again at what they wait for.
-    func ring() {
-        bell.lock()
-        bell.broadcast()
-        bell.unlock()
-    }
+    func ring() { bell.ring() }
 
     /// Waits until the head is above `sequence`, somebody rings, or the time is over.
     ///
     /// - Threading: any thread but the loop's.
     /// - Parameter isNeeded: asked once more under the lock, so that a ring just before is not missed.
     func wait(above sequence: UInt64, atMost seconds: Double, isNeeded: () -> Bool = { true }) {
-        bell.lock()
         waiters.add(1, ordering: .sequentiallyConsistent)
-        if value <= sequence, isNeeded() { _ = bell.wait(until: Date(timeIntervalSinceNow: seconds)) }
+        bell.wait(atMost: seconds) { value <= sequence && isNeeded() }
         waiters.subtract(1, ordering: .sequentiallyConsistent)
-        bell.unlock()
     }
 }

@@ -8,9 +8,8 @@ extension FingerprintRuns {
             do throws(JournalError) {
                 while try self.mergeOnce() {}
             } catch {
-                self.state.withLock { state in
-                    if error.code == .corrupt { state.damage = error } else { state.problems.append(error) }
-                }
+                if error.code == .corrupt { self.noteDamage(error) }
+                self.state.withLock { $0.problems.append(error) }
             }
         }
     }

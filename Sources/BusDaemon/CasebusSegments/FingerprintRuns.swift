@@ -8,7 +8,8 @@ import Synchronization
 /// are merged into one of the next in the background, up to level 3 (16.8 million entries), so that 10^8 entries lie
 /// in six to fifteen files and a merge never needs a second filter for more than a sixth of them.
 ///
-/// All of it can be rebuilt from the journal: damage is reported, never repaired here.
+/// All of it can be rebuilt from the journal. Damage is reported and marked on disk, so that the next start makes the
+/// runs again; nothing is repaired here.
 ///
 /// - Threading: any thread looks up; one thread at a time writes.
 /// - Cost: 125 MB of filters and 6 MB of fences at 10^8 entries.
@@ -31,6 +32,8 @@ package final class FingerprintRuns: Sendable {
     private let logID: [UInt8]
     let state: Mutex<State>
     let queue = BackgroundQueue(name: "casebus-merge")
+    /// An empty file that says: a page did not verify.
+    private static let damageMark = "damaged"
 
     /// Opens the runs in `stateFolder/fingerprints`.
     ///
@@ -46,6 +49,11 @@ package final class FingerprintRuns: Sendable {
         }
         var state = State(manifest: FingerprintManifest(logID: logID), runs: [])
         do throws(JournalError) {
+            if names.contains(Self.damageMark) {
+                throw JournalError(
+                    .corrupt, operation: "fingerprints",
+                    context: .init(file: folder, detail: "a page did not verify when it was read"))
+            }
             if names.contains(FingerprintManifest.fileName) {
                 state.manifest = try Self.manifest(folder, logID, calls)
                 for run in state.manifest.runs {
@@ -101,11 +109,18 @@ package final class FingerprintRuns: Sendable {
         do throws(JournalError) {
             for run in runs { try run.find(fingerprint, into: &found) }
         } catch {
-            if error.code == .corrupt { state.withLock { $0.damage = error } }
+            if error.code == .corrupt { noteDamage(error) }
             throw error
         }
         if found.count > 1 { found.sort() }
         return found
+    }
+
+    /// Makes lookups useless until the next start, which finds the mark and makes the runs again.
+    func noteDamage(_ error: JournalError) {
+        state.withLock { $0.damage = error }
+        // Unwritten, the next start meets the damage as this one did.
+        try? calls.replace(folder + "/" + Self.damageMark, with: [UInt8](), in: folder)
     }
 
     /// Writes entries as one run and makes it durable.

@@ -41,12 +41,16 @@ package struct JournalCheck: Sendable {
     private let calls: FileCalls
     private var report = Report()
     private var expected: UInt64 = 1
+    /// How far the log was durable when the daemon was last alive.
+    private let knownHead: UInt64
 
     /// Checks the log in `stateFolder/journal`; best while no daemon writes to it.
     ///
     /// - Throws: `ioFailed` or `unwritable` when the folder cannot be listed; all else is in the report.
     package static func run(stateFolder: String, calls: FileCalls = FileCalls()) throws(JournalError) -> Report {
-        var check = JournalCheck(folder: stateFolder + "/journal", calls: calls)
+        let isMarked = calls.exists(stateFolder + "/" + AliveMark.fileName)
+        let knownHead = isMarked ? try AliveMark(stateFolder: stateFolder, calls: calls).reading.head : 0
+        var check = JournalCheck(folder: stateFolder + "/journal", calls: calls, knownHead: knownHead)
         let names = try journaling("check") { () throws(FileCallError) in try calls.list(check.folder) }
         check.report.tornFiles = names.filter { $0.hasPrefix("torn-") && $0.hasSuffix(".bin") }
         let firsts = names.compactMap(SegmentName.firstSequence)
@@ -60,12 +64,17 @@ package struct JournalCheck: Sendable {
             // Behind damage, the next segment tells where the count goes on.
             if position + 1 < firsts.count { check.expected = firsts[position + 1] }
         }
+        if check.report.isSound, check.expected <= knownHead {
+            check.fail(
+                .backupRestored, check.folder, nil, check.expected, "the log was durable up to \(knownHead) once")
+        }
         return check.report
     }
 
-    private init(folder: String, calls: FileCalls) {
+    private init(folder: String, calls: FileCalls, knownHead: UInt64) {
         self.folder = folder
         self.calls = calls
+        self.knownHead = knownHead
     }
 
     private mutating func fail(
@@ -96,7 +105,7 @@ package struct JournalCheck: Sendable {
         do throws(FileCallError) {
             var window = FrameWindow(file, calls: calls, bytes: 1 << 20)
             while try frame(&walk, &window, header, path) {}
-            guard try tail(walk, &window, file, path, isLast: isLast && !hasSeal) else { return false }
+            guard try tail(walk, &window, file, header, path, isLast: isLast && !hasSeal) else { return false }
         } catch {
             throw error.journalError("check", offset: walk.offset, sequence: walk.next)
         }
@@ -141,7 +150,8 @@ package struct JournalCheck: Sendable {
     ///
     /// - Returns: `false` when frames are damaged.
     private mutating func tail(
-        _ walk: Walk, _ window: inout FrameWindow, _ file: FileDescriptor, _ path: String, isLast: Bool
+        _ walk: Walk, _ window: inout FrameWindow, _ file: FileDescriptor, _ header: SegmentHeader, _ path: String,
+        isLast: Bool
     ) throws(FileCallError) -> Bool {
         let size = try calls.size(file)
         var offset = walk.offset
@@ -149,13 +159,27 @@ package struct JournalCheck: Sendable {
             let bytes = try window.bytes(at: offset, min(1 << 20, size - offset))
             guard !bytes.isEmpty else { break }
             if !FrameCodec.isZero(bytes) {
-                if isLast { report.tornBytes = size - walk.offset }
-                if !isLast { fail(.corrupt, path, walk.offset, walk.next, "the frame does not verify") }
-                return isLast
+                if isLast, try !wasFlushed(walk.next, file, header) {
+                    report.tornBytes = size - walk.offset
+                    return true
+                }
+                fail(.corrupt, path, walk.offset, walk.next, "the frame does not verify")
+                return false
             }
             offset += bytes.count
         }
         return true
+    }
+
+    /// Whether a record that does not verify was durable once: as recovery decides it, by what the frames around it and
+    /// the mark of life say.
+    private func wasFlushed(
+        _ sequence: UInt64, _ file: FileDescriptor, _ header: SegmentHeader
+    ) throws(FileCallError) -> Bool {
+        if sequence <= knownHead { return true }
+        // What the scan cannot read, the walk before it could not either, and has reported.
+        guard let scan = try? SegmentScan(file, header, calls: calls, pending: nil) else { return false }
+        return sequence <= scan.flushed
     }
 
     private mutating func seal(_ walk: Walk, _ header: SegmentHeader) throws(JournalError) {

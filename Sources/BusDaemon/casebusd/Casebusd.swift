@@ -49,8 +49,18 @@ struct Casebusd: AsyncParsableCommand {
         if checkConfig { return print("\(installation.path): good") }
         let tasks = StateTasks(installation)
         if checkJournal { return try tasks.checkJournal() }
-        if rebuildIndex { return try tasks.rebuildIndex() }
+        if rebuildIndex { return try orderly { try tasks.rebuildIndex() } }
         try await serve(installation, environment)
+    }
+
+    /// Runs a task on the state folder; what keeps it from it ends the process as it would end the daemon.
+    private func orderly(_ task: () throws -> Void) throws {
+        do {
+            try task()
+        } catch {
+            complain("\(error)")
+            throw ExitCode(BusService.exitStatus(of: error))
+        }
     }
 
     private func load(_ environment: [String: String]) throws -> Installation {

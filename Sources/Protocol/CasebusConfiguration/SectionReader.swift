@@ -45,6 +45,9 @@ struct SectionReader {
     /// The line of a key's value; `nil` when the key is not there.
     func line(of key: String) -> Int? { mapping[key]?.mark?.line }
 
+    /// The line of the section's first key; `nil` for an empty one.
+    var firstLine: Int? { mapping.keys.compactMap { $0.mark?.line }.min() }
+
     func isGiven(_ key: String) -> Bool { mapping[key] != nil }
 
     func dotted(_ key: String) -> String { prefix.isEmpty ? key : "\(prefix).\(key)" }

@@ -50,7 +50,8 @@ extension SectionReader {
     fileprivate mutating func address() -> Address? {
         guard let text = text("address") else {
             if !isGiven("address") {
-                mistake("address", "", "The entry has no address. Write one, such as bureau/market.")
+                mistake(
+                    "address", "", "The entry has no address. Write one, such as bureau/market.", line: firstLine)
             }
             return nil
         }

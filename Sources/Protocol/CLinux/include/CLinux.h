@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -16,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /// A new counter at zero, non-blocking and closed on exec; or -errno.
@@ -59,6 +61,38 @@ static inline int casebus_thread_set_name(const char *name) {
 static inline void casebus_thread_yields(void) {
     struct sched_param none = {0};
     (void)sched_setscheduler((pid_t)syscall(SYS_gettid), SCHED_IDLE, &none);
+}
+
+/// A lock and a condition whose waits are measured by the steady clock: those of
+/// Foundation and libdispatch are by the time of day, and a clock that is set
+/// back prolongs them. See pthread_condattr_setclock(3).
+typedef struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t condition;
+} casebus_bell;
+
+static inline void casebus_bell_init(casebus_bell *bell) {
+    pthread_condattr_t attributes;
+    pthread_mutex_init(&bell->mutex, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&bell->condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+static inline void casebus_bell_destroy(casebus_bell *bell) {
+    pthread_cond_destroy(&bell->condition);
+    pthread_mutex_destroy(&bell->mutex);
+}
+
+/// Waits, the mutex held, until somebody broadcasts or the time is over.
+static inline void casebus_bell_wait(casebus_bell *bell, int64_t nanoseconds) {
+    struct timespec end;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    int64_t fraction = end.tv_nsec + nanoseconds % 1000000000;
+    end.tv_sec += nanoseconds / 1000000000 + fraction / 1000000000;
+    end.tv_nsec = fraction % 1000000000;
+    pthread_cond_timedwait(&bell->condition, &bell->mutex, &end);
 }
 
 #endif
