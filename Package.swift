@@ -65,21 +65,32 @@ let package = Package(
         library("CXXHash", in: "Protocol", apt: "libxxhash-dev"),
         library("CZeroMQ", in: "Protocol", apt: "libzmq3-dev"),
         module("CasebusZMQ", in: "Protocol", ["CZeroMQ", "CLinux"]),
-        module("CasebusConfiguration", in: "Protocol", ["CasebusModel", yaml]),
+        .target(
+            name: "CasebusConfiguration", dependencies: ["CasebusModel", "CasebusCalendar", yaml],
+            path: "Sources/Protocol/CasebusConfiguration",
+            // A link to config/calendar.yaml, which `casebus init` copies.
+            resources: [.embedInCode("calendar.yaml")], swiftSettings: settings),
 
         // BusDaemon: pure core first, then what touches the disk, then the loop.
         module("CasebusJournal", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CXXHash", crypto]),
         module("CasebusLedger", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CasebusJournal", "CXXHash"]),
-        module("CasebusAudit", in: "BusDaemon", ["CasebusModel"]),
+        module("CasebusCalendar", in: "BusDaemon", ["CasebusModel"]),
+        module("CasebusAudit", in: "BusDaemon", ["CasebusModel", "CasebusCalendar"]),
         module("CasebusSegments", in: "BusDaemon", ["CasebusModel", "CasebusJournal", "CLinux", "CXXHash", crypto]),
         module(
             "CasebusIndex", in: "BusDaemon",
-            ["CLinux", "CasebusModel", "CasebusWire", "CasebusJournal", "CasebusAudit", grdb, sqlite]),
+            [
+                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusJournal", "CasebusAudit", grdb,
+                sqlite,
+            ]),
         module(
             "CasebusRuntime", in: "BusDaemon",
             [
-                "CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusConfiguration", "CasebusJournal", "CasebusLedger",
-                "CasebusSegments", "CasebusAudit", "CasebusIndex", "CLinux", crypto, lifecycle, logging, protobuf,
+                "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
+                "CasebusJournal",
+                "CasebusLedger", "CasebusSegments", "CasebusAudit", "CasebusIndex", "CLinux", crypto, lifecycle,
+                logging,
+                protobuf,
             ]),
         program(
             "casebusd", in: "BusDaemon",
@@ -91,23 +102,27 @@ let package = Package(
         program(
             "casebus", in: "Clients",
             [
-                "CasebusClient", "CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusConfiguration", "CLinux", "CZlib",
-                arguments, histogram, protobuf,
+                "CasebusClient", "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
+                "CLinux", "CZlib", arguments, histogram, protobuf,
             ]),
 
         // Tests: a target for each module.
         tests("CasebusModelTests", ["CasebusModel"]),
         tests("CasebusWireTests", ["CasebusModel", "CasebusWire", protobuf]),
         tests("CasebusZMQTests", ["CasebusZMQ"]),
-        tests("CasebusConfigurationTests", ["CasebusModel", "CasebusConfiguration", yaml]),
+        tests("CasebusCalendarTests", ["CasebusModel", "CasebusCalendar"]),
+        tests("CasebusConfigurationTests", ["CasebusModel", "CasebusCalendar", "CasebusConfiguration", yaml]),
         tests("CasebusJournalTests", ["CasebusJournal"]),
         tests("CasebusSegmentsTests", ["CasebusJournal", "CasebusSegments"]),
         tests("CasebusLedgerTests", ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusLedger"]),
-        tests("CasebusAuditTests", ["CasebusModel", "CasebusAudit"]),
+        tests("CasebusAuditTests", ["CasebusModel", "CasebusCalendar", "CasebusAudit"]),
         tests(
             "CasebusIndexTests",
-            ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusAudit", "CasebusIndex", grdb]),
+            [
+                "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusJournal", "CasebusAudit", "CasebusIndex",
+                grdb,
+            ]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
-        tests("CasebusCommandTests", ["CasebusModel", "CasebusClient", "casebus"]),
+        tests("CasebusCommandTests", ["CasebusModel", "CasebusCalendar", "CasebusClient", "casebus"]),
     ]
 )

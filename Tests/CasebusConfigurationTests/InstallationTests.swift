@@ -1,3 +1,4 @@
+import CasebusCalendar
 import CasebusConfiguration
 import CasebusModel
 import Foundation
@@ -51,13 +52,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [("casebus.yaml", BusConfiguration.knownKeys), ("units.yaml", UnitDirectory.knownKeys)])
+    @Test(arguments: [
+        ("casebus.yaml", BusConfiguration.knownKeys), ("units.yaml", UnitDirectory.knownKeys),
+        ("calendar.yaml", WorkingCalendar.knownKeys),
+    ])
     func `every key the loader knows stands in the example`(name: String, keys: [String]) throws {
         let text = try String(contentsOfFile: "\(Self.examples)/\(name)", encoding: .utf8)
         #expect(keys.count > 5)
         for key in keys {
             let last = key.split(separator: ".").last.map(String.init) ?? key
-            let lines = text.split(separator: "\n").map { $0.drop { " -".contains($0) } }
+            let lines = text.split(separator: "\n").map { $0.drop { " -#".contains($0) } }
             #expect(
                 lines.contains { $0.hasPrefix(last.replacing("[]", with: "") + ":") }, "\(key) is missing in \(name)")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusCalendar
 import CasebusModel
 import Foundation
 
@@ -22,10 +23,35 @@ struct DurationArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
     var defaultValueDescription: String { text }
 }
 
-/// An instant from the command line: RFC 3339, or a date, or date and time, in the terminal's time zone.
+/// A limit from the command line: a duration as `45m`, `4h`, `3d`, `1d12h`, or a bare number of seconds; or a budget that
+/// a calendar counts: `2wd` (working days), `4wh` and `90wm` (hours and minutes of working time), `20nd` (natural days).
+struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
+    let budget: TimeBudget
+    private let text: String
+
+    init?(argument: String) {
+        guard let budget = LimitArgument.budget(argument) else { return nil }
+        self.budget = budget
+        text = argument
+    }
+
+    /// For defaults in the source; what is no limit is none at all, and the tests say so.
+    init(stringLiteral text: String) {
+        budget = LimitArgument.budget(text) ?? .elapsed(0)
+        self.text = text
+    }
+
+    private static func budget(_ text: String) -> TimeBudget? {
+        TimeBudget(text) ?? HumanTime.seconds(from: text).map { .elapsed(Int64(($0 * 1000).rounded())) }
+    }
+
+    var defaultValueDescription: String { text }
+}
+
+/// An instant from the command line: RFC 3339, or a date, or date and time, in a time zone; the terminal's by default.
 enum TimeArgument {
-    static func instant(_ text: String, option: String) throws -> Timestamp {
-        if let instant = Timestamp(text) ?? local(text) { return instant }
+    static func instant(_ text: String, option: String, in zone: TimeZone = .current) throws -> Timestamp {
+        if let instant = Timestamp(text) ?? local(text, zone) { return instant }
         throw CommandFailure(
             .usage,
             "\(option) \"\(text.shown)\" is no time. Write one such as 2026-01-05T09:30:00+08:00 or \"2026-01-05 "
@@ -33,7 +59,7 @@ enum TimeArgument {
         )
     }
 
-    private static func local(_ text: String) -> Timestamp? {
+    private static func local(_ text: String, _ zone: TimeZone) -> Timestamp? {
         let full: String
         switch text.count {
         case 10: full = text + "T00:00:00Z"
@@ -42,7 +68,7 @@ enum TimeArgument {
         default: return nil
         }
         guard let read = Timestamp(full) else { return nil }
-        let offset = TimeZone.current.secondsFromGMT(for: Date(timeIntervalSince1970: Double(read.milliseconds) / 1000))
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(read.milliseconds) / 1000))
         return Timestamp(milliseconds: read.milliseconds - Int64(offset) * 1000)
     }
 }

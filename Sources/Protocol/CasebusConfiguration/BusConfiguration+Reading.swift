@@ -38,6 +38,7 @@ extension BusConfiguration {
         if let text = top.text("server_key") { serverKeyPath = path(text) }
         if let text = top.text("server_public_key") { serverPublicKeyPath = path(text) }
         if let text = top.text("units") { unitsPath = path(text) }
+        if let text = top.text("calendar"), text != "none" { calendarPath = path(text) }
         if let text = top.text("state") { statePath = path(text) }
 
         var section = top.section("board")

@@ -16,6 +16,8 @@ package struct BusConfiguration: Equatable, Sendable {
     package var serverPublicKeyPath: String
     /// `units`: the file that maps keys to units. Default: `units.yaml`.
     package var unitsPath: String
+    /// `calendar`: the file of holidays and office hours; `nil`: none, only weekends are off. Default: none.
+    package var calendarPath: String?
     /// `state`: the folder the daemon writes. Default: `$STATE_DIRECTORY`, else `state`.
     package var statePath: String
     package var board = Board()

@@ -12,7 +12,7 @@ extension Installation {
         package init() {}
     }
 
-    /// Makes the folder of a new installation: `casebus.yaml`, `units.yaml`, `keys/` and `state/`.
+    /// Makes the folder of a new installation: `casebus.yaml`, `units.yaml`, `calendar.yaml`, `keys/` and `state/`.
     ///
     /// - Parameters:
     ///   - folder: does not exist, or is empty.
@@ -35,6 +35,7 @@ extension Installation {
                 entries += entry(unit.address, unit.role, keys.publicKey, indentation: "  ")
             }
             try create("\(folder)/units.yaml", unitsHeader + entries)
+            try create("\(folder)/calendar.yaml", String(decoding: PackageResources.calendar_yaml, as: UTF8.self))
             try create("\(folder)/casebus.yaml", configurationText(endpoint: endpoint, boardPort: plan.boardPort))
         } catch {
             throw ConfigurationErrors(error)
@@ -178,6 +179,7 @@ extension Installation {
             server_key: keys/server.key
             server_public_key: keys/server.pub
             units: units.yaml
+            calendar: calendar.yaml
             state: state
             board:
               listen: "127.0.0.1:\(boardPort)"

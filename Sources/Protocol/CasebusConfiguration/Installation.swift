@@ -1,3 +1,4 @@
+package import CasebusCalendar
 import CasebusModel
 import Foundation
 
@@ -8,12 +9,15 @@ package struct Installation: Equatable, Sendable {
     package let configuration: BusConfiguration
     /// Empty when loaded for a client, which may not have the file.
     package let units: UnitDirectory
+    /// What `calendar:` names; ``WorkingCalendar/weekendsOnly`` when it names nothing, or when loaded for a client.
+    package let calendar: WorkingCalendar
     /// The server's key pair; `nil` when loaded for a client, or when nothing is served with keys.
     package let serverKeys: KeyPair?
 
-    /// What the files are read for: a client has neither the server's secret nor, perhaps, the list of units.
+    /// What the files are read for: a client has neither the server's secret nor, perhaps, the list of units; who asks
+    /// for the calendar needs nothing else.
     package enum Purpose: Sendable {
-        case daemon, client
+        case daemon, client, calendar
     }
 
     /// The folder that `casebus.yaml` lies in; paths in it are relative to this.
@@ -41,6 +45,10 @@ package struct Installation: Equatable, Sendable {
         let configuration = BusConfiguration(reading: file, in: folder(of: path), environment: environment)
         var units = UnitDirectory([])
         var serverKeys: KeyPair?
+        var calendar = WorkingCalendar.weekendsOnly
+        if purpose != .client, let path = configuration.calendarPath, let file = YamlFile.open(path, mistakes) {
+            calendar = WorkingCalendar(reading: file)
+        }
         if purpose == .daemon {
             if let file = YamlFile.open(configuration.unitsPath, mistakes) { units = UnitDirectory(reading: file) }
             if !configuration.endpoints.isEmpty {
@@ -58,7 +66,8 @@ package struct Installation: Equatable, Sendable {
             }
         }
         try mistakes.finish()
-        return Installation(path: path, configuration: configuration, units: units, serverKeys: serverKeys)
+        return Installation(
+            path: path, configuration: configuration, units: units, calendar: calendar, serverKeys: serverKeys)
     }
 
     /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.

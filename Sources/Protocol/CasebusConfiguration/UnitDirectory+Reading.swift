@@ -47,7 +47,8 @@ extension UnitDirectory {
 }
 
 extension SectionReader {
-    fileprivate mutating func address() -> Address? {
+    /// The unit that an entry is about; `nil` when what stands there is noted.
+    mutating func address() -> Address? {
         guard let text = text("address") else {
             if !isGiven("address") {
                 mistake(

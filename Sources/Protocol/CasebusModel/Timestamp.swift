@@ -13,16 +13,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with milliseconds: `2026-01-05T09:30:00.000Z`.
     public var description: String {
-        let (days, millisecondOfDay) = milliseconds.floorDivided(by: 86_400_000)
-        let date = Timestamp.civilDate(daysSince1970: days)
+        let (days, millisecondOfDay) = Int(milliseconds).floorDivided(by: 86_400_000)
         let seconds = millisecondOfDay / 1000
-        func padded(_ number: Int64, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-        }
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-            + "T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-            + ".\(padded(millisecondOfDay % 1000, 3))Z"
+        return "\(CivilDate(daysSince1970: days))T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2))"
+            + ":\(padded(seconds % 60, 2)).\(padded(millisecondOfDay % 1000, 3))Z"
     }
 
     /// Reads RFC 3339 with any offset and up to nine fraction digits (cut to milliseconds).
@@ -44,7 +38,8 @@ extension Timestamp: CustomStringConvertible {
         }
         guard let year = take(4), skip("-"), let month = take(2), skip("-"), let day = take(2), skip("Tt "),
             let hour = take(2), skip(":"), let minute = take(2), skip(":"), let second = take(2),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
+            hour < 24, minute < 60, second < 61,
+            let date = CivilDate(year: Int(year), month: Int(month), day: Int(day))
         else { return nil }
         var fraction: Int64 = 0
         if skip(".") {
@@ -60,34 +55,8 @@ extension Timestamp: CustomStringConvertible {
             offsetMinutes = sign * (hours * 60 + minutes)
         }
         guard rest.isEmpty else { return nil }
-        let days = Timestamp.daysSince1970(year: year, month: month, day: day)
-        guard Timestamp.civilDate(daysSince1970: days) == (year, month, day) else { return nil }
-        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offsetMinutes * 60
+        let seconds =
+            Int64(date.daysSince1970) * 86_400 + hour * 3600 + minute * 60 + second - offsetMinutes * 60
         self.init(milliseconds: seconds * 1000 + fraction)
-    }
-
-    /// Days and dates of the proleptic Gregorian calendar, by eras of 400 years that begin on March 1.
-    private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let (era, yearOfEra) = shifted.floorDivided(by: 400)
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let (era, dayOfEra) = (days + 719_468).floorDivided(by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
-    }
-}
-
-extension Int64 {
-    /// Quotient rounded down, and a remainder that is never negative.
-    fileprivate func floorDivided(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

@@ -13,10 +13,26 @@ enum HumanTime {
             let fraction = padded.suffix(3)
             return fraction == "000" ? "\(padded.dropLast(3)) s" : "\(padded.dropLast(3)).\(fraction) s"
         }
+        return twoLargest(of: seconds, [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)])
+    }
+
+    /// Working time as days of the office and its hours: `2 d 3 h`, `25 min`, `0 min`.
+    ///
+    /// - Parameters:
+    ///   - day: how long the office works on one day, in seconds.
+    ///   - prefix: put before each unit: `2 wd 3 wh` with `w`, as limits are written.
+    static func workingTime(seconds: Double, day: Double, prefix: String = "") -> String {
+        guard seconds.isFinite, day >= 60 else { return "?" }
+        let names = prefix.isEmpty ? ["d", "h", "min"] : ["d", "h", "m"].map { prefix + $0 }
+        return twoLargest(of: max(0, seconds), Array(zip(names, [Int64(min(day, 86_400)), 3600, 60])))
+    }
+
+    private static func twoLargest(of seconds: Double, _ units: [(name: String, seconds: Int64)]) -> String {
         // Above 2^53 seconds nothing below is exact; no log is that old.
         let whole = Int64(min(seconds, 9e15).rounded())
-        let units: [(name: String, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)]
-        guard let first = units.firstIndex(where: { whole >= $0.seconds }) else { return "0 s" }
+        guard let first = units.firstIndex(where: { whole >= $0.seconds }) else {
+            return "0 \(units.last?.name ?? "s")"
+        }
         var text = "\(whole / units[first].seconds) \(units[first].name)"
         if first + 1 < units.count {
             let rest = whole % units[first].seconds / units[first + 1].seconds

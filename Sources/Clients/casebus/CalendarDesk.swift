@@ -1,0 +1,82 @@
+import CasebusCalendar
+import CasebusConfiguration
+import CasebusModel
+import Foundation
+
+/// Answers questions about time by an installation's calendar.
+struct CalendarDesk {
+    let calendar: WorkingCalendar
+    private let zone: TimeZone
+    private let asJSON: Bool
+
+    /// - Throws: all mistakes of `casebus.yaml` and of the calendar file.
+    init(_ options: GlobalOptions) throws {
+        let path = try Installation.locate(argument: options.config)
+        self.init(try Installation.load(path, for: .calendar).calendar, asJSON: options.json)
+    }
+
+    init(_ calendar: WorkingCalendar, asJSON: Bool) {
+        self.calendar = calendar
+        zone = TimeZone(secondsFromGMT: (calendar.offices.first?.offsetMinutes ?? 0) * 60) ?? .gmt
+        self.asJSON = asJSON
+    }
+
+    /// - Parameters:
+    ///   - begin: now where there is none.
+    ///   - unit: whose hours count; the usual ones where there is none.
+    func deadline(_ limit: String, _ begin: String?, _ unit: String?) throws -> DeadlineAnswer {
+        guard let limit = LimitArgument(argument: limit) else {
+            throw CommandFailure(
+                .usage, "\"\(limit.shown)\" is no time limit. Write one such as 7wd, 4wh, 20nd or 36h.")
+        }
+        let begin = try instant(begin)
+        let office = calendar.office(of: try name(unit))
+        let due = Timestamp(milliseconds: office.due(limit.budget, after: begin.milliseconds))
+        return DeadlineAnswer(
+            limit: limit.defaultValueDescription, from: Instant(begin), due: Instant(due), unit: unit,
+            provisional: office.isProvisional(from: begin.milliseconds, to: due.milliseconds), zone: zone)
+    }
+
+    func between(_ begin: String, _ end: String?, _ unit: String?) throws -> BetweenAnswer {
+        let (begin, end) = try (instant(begin), instant(end))
+        let office = calendar.office(of: try name(unit))
+        return BetweenAnswer(
+            from: Instant(begin), to: Instant(end), unit: unit,
+            workingSeconds: Double(office.workingTime(from: begin.milliseconds, to: end.milliseconds)) / 1000,
+            workingDaySeconds: Double(office.hours.total) / 1000,
+            provisional: office.isProvisional(from: begin.milliseconds, to: end.milliseconds), zone: zone)
+    }
+
+    func print(_ answer: some CalendarAnswer) throws {
+        try StandardOutput.line(asJSON ? try QueryDocument.text(answer) : answer.line)
+    }
+
+    /// Answers each line of standard input with a line of its own; empty lines are left out.
+    ///
+    /// - Parameter fields: how many words a line may have.
+    /// - Throws: at the first line that is no question, named by its number; those before it are answered.
+    func answerLines(fields: ClosedRange<Int>, _ answer: ([String]) throws -> some CalendarAnswer) throws {
+        var number = 0
+        while let line = readLine() {
+            number += 1
+            let words = line.split(separator: " ").map(String.init)
+            if words.isEmpty { continue }
+            do {
+                guard fields.contains(words.count) else {
+                    throw CommandFailure(.usage, "it has \(words.count) words, not two or three.")
+                }
+                try print(try answer(words))
+            } catch let failure as CommandFailure {
+                throw CommandFailure(failure.status, "Line \(number) of standard input: \(failure.message)")
+            }
+        }
+    }
+
+    private func instant(_ text: String?) throws -> Timestamp {
+        try text.map { try TimeArgument.instant($0, option: "The time", in: zone) } ?? HumanTime.now()
+    }
+
+    private func name(_ unit: String?) throws -> String {
+        try unit.map { try UnitArgument.address($0).text } ?? ""
+    }
+}

@@ -1,0 +1,113 @@
+import CasebusCalendar
+import CasebusModel
+import Foundation
+
+/// What the calendar says to one question: a document for scripts, a line for people.
+protocol CalendarAnswer: Encodable {
+    var line: String { get }
+}
+
+/// When a time limit ends.
+struct DeadlineAnswer: CalendarAnswer {
+    var limit: String
+    var from: Instant
+    var due: Instant
+    var unit: String?
+    /// It reaches into a year whose holidays the calendar does not have.
+    var provisional: Bool
+    var zone: TimeZone
+
+    enum CodingKeys: String, CodingKey {
+        case limit, from, due, unit, provisional
+    }
+
+    var line: String {
+        "\(limit) after \(CalendarDay.shown(from, in: zone)) end on \(CalendarDay.shown(due, in: zone))"
+            + CalendarDay.caution(provisional)
+    }
+}
+
+/// How much working time lies between two instants.
+struct BetweenAnswer: CalendarAnswer {
+    var from: Instant
+    var to: Instant
+    var unit: String?
+    var workingSeconds: Double
+    /// How long the office works on one day.
+    var workingDaySeconds: Double
+    var provisional: Bool
+    var zone: TimeZone
+
+    enum CodingKeys: String, CodingKey {
+        case from, to, unit, provisional
+        case workingSeconds = "working_s"
+        case workingDaySeconds = "working_day_s"
+    }
+
+    var line: String {
+        let time = HumanTime.workingTime(seconds: workingSeconds, day: workingDaySeconds)
+        return "\(time) of working time from \(CalendarDay.shown(from, in: zone)) to \(CalendarDay.shown(to, in: zone))"
+            + CalendarDay.caution(provisional)
+    }
+}
+
+/// Days, each with what it is for an office.
+struct DayList: Encodable {
+    let days: [CalendarDay]
+
+    init(_ range: ClosedRange<Int>, _ calendar: WorkingCalendar) {
+        let known = calendar.offices.first?.days ?? .weekendsOnly
+        days = range.map { CalendarDay($0, known) }
+    }
+
+    /// A line a day, and how many are worked.
+    var lines: [String] {
+        var table = Table([("DAY", .left), ("", .left), ("", .left), ("", .left)])
+        for day in days {
+            table.add([
+                day.date, day.weekday.prefix(3).capitalized, day.worked ? "worked" : "off",
+                day.name ?? day.kind.replacing("_", with: " "),
+            ])
+        }
+        let count = "\(days.count { $0.worked }) of \(counted(days.count, "day")) are worked"
+        return table.lines + ["", count + CalendarDay.caution(days.contains(where: \.provisional))]
+    }
+}
+
+/// One day as the calendar has it.
+struct CalendarDay: Encodable {
+    var date: String
+    var weekday: String
+    var worked: Bool
+    /// `working_day`, `weekend`, `holiday` or `make_up_day`.
+    var kind: String
+    /// The holiday's, also of a day that is worked for it.
+    var name: String?
+    var provisional: Bool
+
+    init(_ day: Int, _ days: WorkingDays) {
+        let date = CivilDate(daysSince1970: day)
+        self.date = date.description
+        weekday = Weekday(daysSince1970: day).rawValue
+        worked = days.isWorked(day)
+        (kind, name) =
+            switch days.kind(of: day) {
+            case .workingDay: ("working_day", nil)
+            case .weekend: ("weekend", nil)
+            case .holiday(let name): ("holiday", name)
+            case .makeUpDay(let name): ("make_up_day", name)
+            }
+        provisional = !days.isLoaded(date.year...date.year)
+    }
+
+    /// `Fri 2026-02-27 18:00`.
+    static func shown(_ instant: Instant, in zone: TimeZone) -> String {
+        let text = HumanTime.instant(instant.timestamp, in: zone)
+        let day = CivilDate(text.prefix(10)).map { Weekday(daysSince1970: $0.daysSince1970).rawValue.prefix(3) }
+        return "\(day?.capitalized ?? "") \(text)"
+    }
+
+    static func caution(_ provisional: Bool) -> String {
+        provisional ? "; provisional, the calendar has no holidays for some of this time" : ""
+    }
+}
