@@ -1,4 +1,5 @@
 import CasebusAudit
+import CasebusCalendar
 import CasebusModel
 import Foundation
 import Testing
@@ -130,7 +131,8 @@ import Testing
         for snapshot in expected.snapshots {
             let at = try #require(Timestamp(snapshot.at)).milliseconds
             let until = try messages.prefix { try #require(Timestamp($0.at)).milliseconds <= at }
-            var report = StallReport(at: at, rule: StallRule(waitingLimit: -1))
+            var report = StallReport(
+                at: at, rule: StallRule(waitingLimit: .elapsed(-1)), calendar: .weekendsOnly)
             for rows in try rows(until) { report.consider(try CaseTimeline(rows)) }
             #expect(report.stalls.count == snapshot.openHandovers)
             for pair in snapshot.pairs {

@@ -32,6 +32,18 @@ import Testing
         #expect(line == "2026-0001 is with bureau/market since \(since) (3 d 4 h), \(words)")
     }
 
+    @Test(arguments: [
+        ("", "1 d 2 h of working time"), (",\"provisional\":true", "provisionally 1 d 2 h of working time"),
+    ])
+    func `the first line says how much of it was working time`(more: String, words: String) throws {
+        let line = try firstLine(
+            holders: """
+                {"unit":"bureau/market","since":"2026-01-05T01:30:00.000Z","kind":"at_work","working_s":36000.000,\
+                "working_day_s":28800.000\(more)}
+                """)
+        #expect(line.contains("(3 d 4 h; \(words)), at work"))
+    }
+
     @Test func `several holders are all named`() throws {
         let line = try firstLine(
             holders: """
@@ -44,6 +56,27 @@ import Testing
     @Test func `a closed case says when and how long it took`() throws {
         let line = try firstLine(state: "closed", closed: "\"2026-01-06T01:00:00.000Z\"", holders: "")
         #expect(line.hasPrefix("2026-0001 was closed on ") && line.hasSuffix("; it took 1 d"))
+    }
+}
+
+@Suite struct StallLinesTests {
+    private func lines(_ more: String) throws -> [String] {
+        let document = """
+            {"at":"2026-01-08T05:30:00.000Z","stalls":[{"registrar":"hall/enterprise","id":"7","kind":"waiting",
+            "unit":"bureau/market","since":"2026-01-05T01:30:00.000Z","age_s":273600.000,"age_working_s":99000.000,
+            "over_s":10800.000,"over_working_s":5400.000,"working_day_s":28800.000\(more)}],"more":false,"head":9}
+            """
+        return StallReport.lines(try QueryDocument.read(StallAnswer.self, from: Array(document.utf8)))
+    }
+
+    @Test func `working time is shown where the limit was one`() throws {
+        #expect(try lines(#","limit_s":262800.000,"provisional":true"#)[1].contains("3 d 4 h   3 h  "))
+        #expect(try lines(#","limit":"2wd""#)[1].contains("3 wd 3 wh  1 wh 30 wm"))
+    }
+
+    @Test func `figures that the calendar does not stand for are called provisional`() throws {
+        #expect(try lines(#","limit":"2wd","provisional":true"#).last?.hasPrefix("Provisional: ") == true)
+        #expect(try lines(#","limit_s":262800.000,"provisional":true"#).last?.hasPrefix("1 stall at ") == true)
     }
 }
 

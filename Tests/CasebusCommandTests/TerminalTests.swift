@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusCalendar
 import CasebusModel
 import Foundation
 import Testing
@@ -39,7 +40,28 @@ import Testing
 
     @Test func `the limits that stalls has by default are durations`() throws {
         let stalls = try Stalls.parse([])
-        #expect([stalls.waiting, stalls.work, stalls.idle].map(\.seconds) == [86_400, 432_000, 86_400])
+        #expect(
+            [stalls.waiting, stalls.work, stalls.idle].map(\.budget) == [
+                .elapsed(86_400_000), .elapsed(432_000_000), .elapsed(86_400_000),
+            ])
+    }
+
+    @Test(arguments: [
+        ("2wd", TimeBudget.workingDays(2)), ("4wh", .workingTime(14_400_000)), ("20nd", .naturalDays(20)),
+        ("2w", .elapsed(1_209_600_000)), ("4h", .elapsed(14_400_000)), ("0.001", .elapsed(1)),
+    ])
+    func `a limit is a duration or a budget of working time`(text: String, budget: TimeBudget) {
+        #expect(LimitArgument(argument: text)?.budget == budget)
+    }
+
+    @Test(arguments: [
+        (0.0, 28_800.0, "0 min", "0 wm"), (59, 28_800, "0 min", "0 wm"), (5400, 28_800, "1 h 30 min", "1 wh 30 wm"),
+        (28_800, 28_800, "1 d", "1 wd"), (68_400, 28_800, "2 d 3 h", "2 wd 3 wh"),
+        (30_600, 27_000, "1 d 1 h", "1 wd 1 wh"),
+    ])
+    func `working time is said in days of the office`(seconds: Double, day: Double, text: String, short: String) {
+        #expect(HumanTime.workingTime(seconds: seconds, day: day) == text)
+        #expect(HumanTime.workingTime(seconds: seconds, day: day, prefix: "w") == short)
     }
 }
 

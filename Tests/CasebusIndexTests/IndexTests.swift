@@ -1,4 +1,5 @@
 import CasebusAudit
+import CasebusCalendar
 import CasebusIndex
 import CasebusJournal
 import CasebusModel
@@ -27,7 +28,9 @@ import Testing
                     index = try Index(folder: folder, logID: log.logID, head: log.head)
                 }
             }
-            try expectEqual(QueryService(journal: log.journal, index: index), timelines, log, "seed \(seed)")
+            try expectEqual(
+                QueryService(journal: log.journal, index: index, calendar: .weekendsOnly), timelines, log,
+                "seed \(seed)")
             try index.close()
         }
     }
@@ -41,7 +44,10 @@ import Testing
         #expect(try queries.text("handovers") == text(json).dropLast() + "," + head, comment)
 
         let at = log.now + 1
-        var report = StallReport(at: at, rule: StallRule(waitingLimit: 60_000, workLimit: 500, idleLimit: 0))
+        var report = StallReport(
+            at: at,
+            rule: StallRule(waitingLimit: .elapsed(60_000), workLimit: .elapsed(500), idleLimit: .elapsed(0)),
+            calendar: .weekendsOnly)
         for timeline in timelines { report.consider(timeline) }
         report.finish(keeping: 1000)
         json = JSONWriter()
@@ -95,13 +101,15 @@ import Testing
         try withTemporaryFolder { folder in
             let first = try Index(folder: folder, logID: log.logID, head: log.head)
             try first.apply(log.records)
-            let before = try QueryService(journal: log.journal, index: first).text("handovers")
+            let before = try QueryService(journal: log.journal, index: first, calendar: .weekendsOnly).text("handovers")
             try first.close()
             let second = try Index.rebuild(folder: folder, logID: log.logID, head: log.head)
             #expect(second.appliedSequence == 0)
             try second.advance(from: log.journal)
             #expect(second.appliedSequence == log.head)
-            #expect(try QueryService(journal: log.journal, index: second).text("handovers") == before)
+            #expect(
+                try QueryService(journal: log.journal, index: second, calendar: .weekendsOnly).text("handovers")
+                    == before)
             try second.close()
         }
     }
@@ -172,7 +180,7 @@ import Testing
             #expect(throws: IndexError(.badRecord, operation: "apply", detail: "")) {
                 try index.apply(Array(log.records[2...]))
             }
-            let queries = QueryService(journal: log.journal, index: index)
+            let queries = QueryService(journal: log.journal, index: index, calendar: .weekendsOnly)
             #expect(try queries.object("status")["open_handoffs"] as? Int == 1)
             try index.close()
         }

@@ -38,7 +38,8 @@ import Testing
                     """
                     {"case":{"registrar":"hall/enterprise/window/07","id":"2026-1","matter":"licence",\
                     "state":"registered","registered_at":"2026-01-05T09:30:00.000Z","holder":[{"unit":"bureau/tax",\
-                    "handoff":2,"since":"2026-01-05T09:31:00.000Z","kind":"at_work"}],"records":[{"sequence":1,
+                    "handoff":2,"since":"2026-01-05T09:31:00.000Z","kind":"at_work","working_s":0.000,\
+                    "working_day_s":28800.000,"provisional":true}],"records":[{"sequence":1,
                     """.replacing("\n", with: "")))
             #expect(answer.contains(#""arrived_at":"2026-01-05T09:30:00.000Z""#))
             #expect(answer.hasSuffix(#""head":7}"#))
@@ -158,6 +159,9 @@ import Testing
         ("stalls", "{}", "waiting_limit_s"), ("stalls", #"{"waiting_limit_s": -1}"#, "waiting_limit_s"),
         ("stalls", #"{"waiting_limit_s": "5"}"#, "waiting_limit_s"),
         ("stalls", #"{"idle_limit_s": 1e300}"#, "idle_limit_s"),
+        ("stalls", #"{"work_limit": 5}"#, "work_limit"), ("stalls", #"{"work_limit": "5d"}"#, "work_limit"),
+        ("stalls", #"{"work_limit": "100001wd"}"#, "work_limit"),
+        ("stalls", #"{"idle_limit": "1wd", "idle_limit_s": 5}"#, "idle_limit"),
         ("tail", #"{"limit": 1001}"#, "limit"), ("tail", #"{"from": -1}"#, "from"), ("tail", #"{"from": 1.5}"#, "from"),
         ("tail", #"{"wait_ms": 30001}"#, "wait_ms"), ("tail", #"{"kind": "pushed"}"#, "kind"),
         ("inbox", #"{"state": "closed"}"#, "state"), ("inbox", #"{"limit": true}"#, "limit"),

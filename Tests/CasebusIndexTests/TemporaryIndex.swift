@@ -1,4 +1,5 @@
 import CasebusAudit
+import CasebusCalendar
 import CasebusIndex
 import CasebusJournal
 import CasebusModel
@@ -14,11 +15,13 @@ func withTemporaryFolder<T>(_ body: (String) throws -> T) throws -> T {
 }
 
 /// Runs a body with an index that has taken a log whole.
-func withIndex<T>(of log: SyntheticLog, _ body: (Index, QueryService) throws -> T) throws -> T {
+func withIndex<T>(
+    of log: SyntheticLog, calendar: WorkingCalendar = .weekendsOnly, _ body: (Index, QueryService) throws -> T
+) throws -> T {
     try withTemporaryFolder { folder in
         let index = try Index(folder: folder, logID: log.logID, head: log.head)
         try index.apply(log.records)
-        let value = try body(index, QueryService(journal: log.journal, index: index))
+        let value = try body(index, QueryService(journal: log.journal, index: index, calendar: calendar))
         try index.close()
         return value
     }

@@ -11,7 +11,8 @@ import subprocess
 import chinese_calendar
 import pytest
 
-from conftest import free_port, program
+from client import Refused
+from conftest import HALL, MARKET, free_port, program
 
 QUESTIONS = int(os.environ.get("CASEBUS_CALENDAR_QUESTIONS", "100000"))
 FIRST, LAST = datetime.date(2024, 1, 1), datetime.date(2026, 12, 31)
@@ -196,3 +197,38 @@ def test_the_verb_answers_people(tmp_path):
     assert bus.ask("deadline", "7x", status=2).startswith('"7x" is no time limit.')
     assert "Line 2 of standard input" in bus.ask(
         "between", "-", lines=["2026-02-13T00:00:00Z 2026-02-14T00:00:00Z", "2026-02-13T00:00:00Z never"], status=2)
+
+
+def test_the_bus_counts_by_its_calendar(bus):
+    hall = bus.client(HALL)
+    hall.register("2026-0001")
+    number = hall.push(hall.case("2026-0001"), MARKET)["handoff"]
+    # Ten weeks hold more than two working days, whatever holidays they have.
+    later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(weeks=10)
+    answer = hall.query("stalls", waiting_limit="2wd", idle_limit="4wh", at=later.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    row, = answer["stalls"]
+    assert (row["handoff"], row["limit"], row["unit"]) == (number, "2wd", MARKET)
+    assert row["age_s"] > row["age_working_s"] > row["over_working_s"] > 0 and row["working_day_s"] == 8 * 3600
+    assert "limit_s" not in row and row["since"] < row["due"] < answer["at"]
+    assert hall.query("stalls", waiting_limit="2wd")["stalls"] == []
+    for wrong in ({"waiting_limit": "2d"}, {"waiting_limit": "2wd", "waiting_limit_s": 5}):
+        with pytest.raises(Refused) as refusal:
+            hall.query("stalls", **wrong)
+        assert refusal.value.code == "query.invalid"
+
+    def casebus(*words):
+        return subprocess.run([bus.tool, "--config", str(bus.folder), *words], capture_output=True, text=True,
+                              check=True, timeout=30).stdout
+    assert " of working time), waiting to be signed for" in casebus("case", "2026-0001")
+    assert " wd " in casebus("stalls", "--waiting", "2wd", "--at", later.isoformat())
+
+
+def test_a_bus_whose_calendar_lacks_the_year_says_so(idle_bus):
+    path = idle_bus.folder / "calendar.yaml"
+    path.write_text(path.read_text(encoding="utf-8").split("\nyears:")[0], encoding="utf-8")
+    idle_bus.start()
+    hall = idle_bus.client(HALL)
+    hall.register("2026-0001")
+    holder, = hall.query("case", id="2026-0001")["case"]["holder"]
+    assert holder["provisional"] is True
+    assert "calendar.year-missing" in idle_bus.stderr()

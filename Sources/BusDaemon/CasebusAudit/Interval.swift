@@ -1,3 +1,4 @@
+package import CasebusCalendar
 package import CasebusModel
 
 /// What a stretch of a case's time was spent on.
@@ -65,12 +66,18 @@ package struct Holder: Equatable, Sendable {
         kind = interval.kind
     }
 
-    package func write(to json: inout JSONWriter) {
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - calendar: by which the unit's working time so far is counted.
+    package func write(to json: inout JSONWriter, at now: Int64, by calendar: WorkingCalendar) {
         json.object { json in
             json.member("unit", unit)
             json.member("handoff", handoff)
             json.instant("since", milliseconds: since)
             json.member("kind", kind.rawValue)
+            let worked = WorkedTime(of: unit, from: since, to: now, by: calendar)
+            json.seconds("working_s", milliseconds: worked.milliseconds)
+            worked.writeReckoning(to: &json)
         }
     }
 }

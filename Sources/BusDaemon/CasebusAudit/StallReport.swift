@@ -1,21 +1,21 @@
+package import CasebusCalendar
+
 /// How long each kind of interval may last before it is a stall; a kind without a limit is not looked at.
-///
-/// - Units: milliseconds.
 package struct StallRule: Equatable, Sendable {
     /// Pushed and not signed for.
-    package var waitingLimit: Int64?
+    package var waitingLimit: TimeBudget?
     /// Signed for and not answered.
-    package var workLimit: Int64?
+    package var workLimit: TimeBudget?
     /// With nobody at work on it: idle, or being prepared.
-    package var idleLimit: Int64?
+    package var idleLimit: TimeBudget?
 
-    package init(waitingLimit: Int64? = nil, workLimit: Int64? = nil, idleLimit: Int64? = nil) {
+    package init(waitingLimit: TimeBudget? = nil, workLimit: TimeBudget? = nil, idleLimit: TimeBudget? = nil) {
         self.waitingLimit = waitingLimit
         self.workLimit = workLimit
         self.idleLimit = idleLimit
     }
 
-    package func limit(for kind: IntervalKind) -> Int64? {
+    package func limit(for kind: IntervalKind) -> TimeBudget? {
         switch kind {
         case .waiting: waitingLimit
         case .atWork: workLimit
@@ -39,6 +39,8 @@ package struct Stall: Equatable, Sendable {
     package var from: String?
     /// Milliseconds since 1970.
     package var since: Int64
+    /// When its limit was reached, as the report that took it in reckons; milliseconds since 1970.
+    package fileprivate(set) var due: Int64 = .max
 
     package init(
         registrar: String, caseID: String, matter: String, handoff: UInt64? = nil, kind: IntervalKind, unit: String,
@@ -56,20 +58,26 @@ package struct Stall: Equatable, Sendable {
 }
 
 /// The stalls at an instant, the longest overdue first.
+///
+/// A limit is counted in the office of the unit that holds: days end when it closes, working time passes while it is open.
 package struct StallReport: Equatable, Sendable {
     package let at: Int64
     package let rule: StallRule
+    package let calendar: WorkingCalendar
     package private(set) var stalls: [Stall] = []
 
-    package init(at: Int64, rule: StallRule) {
+    package init(at: Int64, rule: StallRule, calendar: WorkingCalendar) {
         self.at = at
         self.rule = rule
+        self.calendar = calendar
     }
 
     /// Takes an open interval into the report if it is past its limit.
     package mutating func consider(_ stall: Stall) {
-        guard over(stall) != nil else { return }
-        stalls.append(stall)
+        guard let limit = rule.limit(for: stall.kind) else { return }
+        var stall = stall
+        stall.due = calendar.office(of: stall.unit).due(limit, after: stall.since)
+        if stall.due < at { stalls.append(stall) }
     }
 
     /// Takes every open interval of a case.
@@ -87,40 +95,45 @@ package struct StallReport: Equatable, Sendable {
     package mutating func finish(keeping count: Int) {
         var ordered = stalls
         ordered.sort { left, right in
-            let (leftOver, rightOver) = (over(left) ?? 0, over(right) ?? 0)
-            if leftOver != rightOver { return leftOver > rightOver }
+            if left.due != right.due { return left.due < right.due }
             if left.handoff != right.handoff { return left.handoff ?? 0 < right.handoff ?? 0 }
             return (left.registrar, left.caseID) < (right.registrar, right.caseID)
         }
         stalls = Array(ordered.prefix(count))
     }
 
-    /// How long an interval is past its limit; `nil` when it is not.
-    package func over(_ stall: Stall) -> Int64? {
-        guard let limit = rule.limit(for: stall.kind) else { return nil }
-        let over = at - stall.since - limit
-        return over > 0 ? over : nil
-    }
+    /// How long an interval of this report is past its limit.
+    package func over(_ stall: Stall) -> Int64 { at - stall.due }
 
     /// Adds `"at"` and `"stalls"` to the object that is being written.
     package func write(to json: inout JSONWriter) {
         json.instant("at", milliseconds: at)
         json.array("stalls") { json in
-            for stall in stalls {
-                json.object { json in
-                    json.member("registrar", stall.registrar)
-                    json.member("id", stall.caseID)
-                    if !stall.matter.isEmpty { json.member("matter", stall.matter) }
-                    json.member("handoff", stall.handoff)
-                    json.member("kind", stall.kind.rawValue)
-                    json.member("unit", stall.unit)
-                    json.member("from", stall.from)
-                    json.instant("since", milliseconds: stall.since)
-                    json.seconds("age_s", milliseconds: at - stall.since)
-                    json.seconds("limit_s", milliseconds: rule.limit(for: stall.kind))
-                    json.seconds("over_s", milliseconds: over(stall))
-                }
-            }
+            for stall in stalls { json.object { write(stall, to: &$0) } }
         }
+    }
+
+    private func write(_ stall: Stall, to json: inout JSONWriter) {
+        json.member("registrar", stall.registrar)
+        json.member("id", stall.caseID)
+        if !stall.matter.isEmpty { json.member("matter", stall.matter) }
+        json.member("handoff", stall.handoff)
+        json.member("kind", stall.kind.rawValue)
+        json.member("unit", stall.unit)
+        json.member("from", stall.from)
+        json.instant("since", milliseconds: stall.since)
+        json.seconds("age_s", milliseconds: at - stall.since)
+        let worked = WorkedTime(of: stall.unit, from: stall.since, to: at, by: calendar)
+        json.seconds("age_working_s", milliseconds: worked.milliseconds)
+        switch rule.limit(for: stall.kind) {
+        case .elapsed(let milliseconds): json.seconds("limit_s", milliseconds: milliseconds)
+        case let limit: json.member("limit", limit?.description)
+        }
+        json.instant("due", milliseconds: stall.due)
+        json.seconds("over_s", milliseconds: over(stall))
+        json.seconds(
+            "over_working_s",
+            milliseconds: WorkedTime(of: stall.unit, from: stall.due, to: at, by: calendar).milliseconds)
+        worked.writeReckoning(to: &json)
     }
 }

@@ -1,4 +1,5 @@
 internal import CasebusAudit
+internal import CasebusCalendar
 internal import CasebusJournal
 package import CasebusModel
 internal import Foundation
@@ -26,7 +27,7 @@ package struct CaseParameters: Sendable {
 }
 
 extension QueryService {
-    func caseAnswer(_ parameters: CaseParameters, _ viewer: Viewer) throws -> [UInt8] {
+    func caseAnswer(_ parameters: CaseParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
         let (matches, head) = try index.read { db in
             (try Self.cases(parameters, db), try IndexPosition(db).applied)
         }
@@ -55,7 +56,7 @@ extension QueryService {
         }
         var json = JSONWriter()
         json.object { json in
-            json.object("case") { found.view.write(to: &$0, rows: parameters.limit) }
+            json.object("case") { found.view.write(to: &$0, rows: parameters.limit, at: now, by: calendar) }
             json.member("head", head)
         }
         return json.bytes
@@ -142,7 +143,7 @@ private struct CaseView {
         }
     }
 
-    func write(to json: inout JSONWriter, rows limit: Int) {
+    func write(to json: inout JSONWriter, rows limit: Int, at now: Int64, by calendar: WorkingCalendar) {
         json.member("registrar", timeline.registrar)
         json.member("id", timeline.caseID)
         json.member("matter", timeline.matter)
@@ -151,7 +152,9 @@ private struct CaseView {
         json.instant("registered_at", milliseconds: timeline.registeredAt)
         json.instant("closed_at", milliseconds: timeline.closedAt)
         json.array("holder") { json in
-            for interval in intervals where interval.to == nil { Holder(interval).write(to: &json) }
+            for interval in intervals where interval.to == nil {
+                Holder(interval).write(to: &json, at: now, by: calendar)
+            }
         }
         json.array("records") { json in
             for row in rows.suffix(limit) { row.write(to: &json) }

@@ -1,4 +1,5 @@
 internal import CasebusAudit
+internal import CasebusCalendar
 package import CasebusModel
 internal import GRDB
 
@@ -15,30 +16,48 @@ package struct StallsParameters: Sendable {
 
     package init(_ text: String) throws(Problem) {
         let parameters = try QueryParameters(
-            text, known: ["waiting_limit_s", "work_limit_s", "idle_limit_s", "at", "limit"])
+            text,
+            known: [
+                "waiting_limit_s", "work_limit_s", "idle_limit_s", "waiting_limit", "work_limit", "idle_limit", "at",
+                "limit",
+            ])
         rule = StallRule(
-            waitingLimit: try parameters.seconds("waiting_limit_s"), workLimit: try parameters.seconds("work_limit_s"),
-            idleLimit: try parameters.seconds("idle_limit_s"))
+            waitingLimit: try parameters.limit("waiting_limit"), workLimit: try parameters.limit("work_limit"),
+            idleLimit: try parameters.limit("idle_limit"))
         guard rule != StallRule() else {
             throw Problem(
                 .queryInvalid, field: "waiting_limit_s",
-                detail:
-                    "give at least one of waiting_limit_s, work_limit_s, idle_limit_s: nothing is late without a limit")
+                detail: "give at least one of waiting_limit_s, work_limit_s, idle_limit_s, or the same without _s for "
+                    + "working time: nothing is late without a limit")
         }
         at = try parameters.instant("at")
         limit = Int(try parameters.number("limit", in: 1...Self.stallsMax) ?? Self.stallsDefault)
     }
 }
 
+extension QueryParameters {
+    /// A limit in seconds under the name with `_s`, or in working time under the name itself; not both.
+    fileprivate func limit(_ name: String) throws(Problem) -> TimeBudget? {
+        let elapsed = try seconds(name + "_s")
+        guard let budget = try budget(name) else { return elapsed.map { .elapsed($0) } }
+        guard elapsed == nil else {
+            throw Problem(
+                .queryInvalid, field: name, value: budget.description,
+                detail: "\(name)_s is given too: one limit for a kind, in seconds or in working time")
+        }
+        return budget
+    }
+}
+
 extension QueryService {
     func stallsAnswer(_ parameters: StallsParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
-        var report = StallReport(at: parameters.at ?? now, rule: parameters.rule)
+        var report = StallReport(at: parameters.at ?? now, rule: parameters.rule, calendar: calendar)
         var head: UInt64 = 0
         var isCut = false
         try index.read { db in
             head = try IndexPosition(db).applied
             let units = try UnitNames(db, viewer)
-            let reach = StallReach(at: report.at, rule: parameters.rule, keeping: parameters.limit + 1)
+            let reach = StallReach(report, keeping: parameters.limit + 1)
             for stall in try reach.handoffs(.pushed, db, units) { report.consider(stall) }
             for stall in try reach.handoffs(.signed, db, units) { report.consider(stall) }
             for stall in try reach.idleCases(db, units) { report.consider(stall) }
@@ -60,11 +79,18 @@ extension QueryService {
 private struct StallReach {
     let at: Int64
     let rule: StallRule
+    let calendar: WorkingCalendar
     let keeping: Int
+
+    init(_ report: StallReport, keeping: Int) {
+        (at, rule, calendar) = (report.at, report.rule, report.calendar)
+        self.keeping = keeping
+    }
 
     func handoffs(_ state: HandoffState, _ db: Database, _ units: UnitNames) throws -> [Stall] {
         let kind: IntervalKind = state == .pushed ? .waiting : .atWork
         guard let limit = rule.limit(for: kind) else { return [] }
+        var sieve = OverdueSieve(limit, at: at, calendar, keeping: keeping)
         let cursor = try Row.fetchCursor(
             db,
             sql: """
@@ -72,11 +98,13 @@ private struct StallReach {
                 FROM handoffs h JOIN cases c ON c.case_key = h.case_key
                 WHERE h.state < 3 AND h.state = ? AND h.since < ? ORDER BY h.since
                 """,
-            arguments: [Int64(state.rawValue), at - limit])
+            arguments: [Int64(state.rawValue), sieve.before])
         var stalls: [Stall] = []
-        while stalls.count < keeping, let row = try cursor.next() {
+        while !sieve.isFull, let row = try cursor.next() {
             let (from, to, registrar): (Int64, Int64, Int64) = (row[1], row[2], row[4])
-            guard units.sees(from) || units.sees(to) || units.sees(registrar) else { continue }
+            guard units.sees(from) || units.sees(to) || units.sees(registrar),
+                sieve.takes(since: row[3], at: to, units)
+            else { continue }
             stalls.append(
                 Stall(
                     registrar: units.name(registrar), caseID: row[5], matter: row[6],
@@ -88,17 +116,20 @@ private struct StallReach {
 
     func idleCases(_ db: Database, _ units: UnitNames) throws -> [Stall] {
         guard let limit = rule.limit(for: .idle) else { return [] }
+        var sieve = OverdueSieve(limit, at: at, calendar, keeping: keeping)
         let cursor = try Row.fetchCursor(
             db,
             sql: """
                 SELECT registrar, id, matter, idle_unit, idle_since, last_handoff FROM cases
                 WHERE idle_since IS NOT NULL AND idle_since < ? ORDER BY idle_since
                 """,
-            arguments: [at - limit])
+            arguments: [sieve.before])
         var stalls: [Stall] = []
-        while stalls.count < keeping, let row = try cursor.next() {
+        while !sieve.isFull, let row = try cursor.next() {
             let (registrar, holder, lastHandoff): (Int64, Int64, Int64) = (row[0], row[3], row[5])
-            guard units.sees(registrar) || units.sees(holder) else { continue }
+            guard units.sees(registrar) || units.sees(holder), sieve.takes(since: row[4], at: holder, units) else {
+                continue
+            }
             stalls.append(
                 Stall(
                     registrar: units.name(registrar), caseID: row[1], matter: row[2],

@@ -1,3 +1,4 @@
+internal import CasebusCalendar
 package import CasebusModel
 internal import FoundationEssentials
 
@@ -78,6 +79,18 @@ package struct QueryParameters: Sendable {
             throw invalid(name, value, "give a number of seconds from 0 to \(most)")
         }
         return Int64((seconds * 1000).rounded())
+    }
+
+    /// A budget of working days, working hours or natural days, such as `2wd`.
+    func budget(_ name: String) throws(Problem) -> TimeBudget? {
+        guard let value = present(name) else { return nil }
+        guard case .text(let text) = value, let budget = TimeBudget(text) else {
+            throw invalid(
+                name, value,
+                "give a whole number up to \(TimeBudget.numberMax) with wd, wh, wm or nd, such as 2wd for two working days"
+            )
+        }
+        return budget
     }
 
     /// An instant as RFC 3339 text; returns milliseconds since 1970.

@@ -1,4 +1,5 @@
 package import CasebusAudit
+package import CasebusCalendar
 package import CasebusJournal
 package import CasebusModel
 
@@ -46,10 +47,13 @@ package struct QueryService: Sendable {
 
     let index: Index
     let journal: any Journal
+    let calendar: WorkingCalendar
 
-    package init(journal: any Journal, index: Index) {
+    /// - Parameter calendar: by which working time is counted.
+    package init(journal: any Journal, index: Index, calendar: WorkingCalendar) {
         self.journal = journal
         self.index = index
+        self.calendar = calendar
     }
 
     /// - Parameters:
@@ -61,7 +65,7 @@ package struct QueryService: Sendable {
     ) -> Result<[UInt8], Problem> {
         do {
             switch name {
-            case "case": return .success(try caseAnswer(CaseParameters(parameters), viewer))
+            case "case": return .success(try caseAnswer(CaseParameters(parameters), viewer, now: now))
             case "handovers": return .success(try handoversAnswer(HandoversParameters(parameters), viewer))
             case "stalls": return .success(try stallsAnswer(StallsParameters(parameters), viewer, now: now))
             case "tail": return .success(try tailAnswer(TailParameters(parameters), viewer).bytes)

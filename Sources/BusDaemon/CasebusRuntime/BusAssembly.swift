@@ -1,3 +1,4 @@
+internal import CasebusCalendar
 internal import CasebusConfiguration
 internal import CasebusIndex
 internal import CasebusJournal
@@ -65,8 +66,10 @@ final class BusAssembly: @unchecked Sendable {
             }
         }
         let answers = QueryAnswers(
-            service: QueryService(journal: journal, index: index), follower: follower, keys: keys, mailbox: mailbox,
-            statePath: state.path, version: options.version, isDemo: state.isDemo, startedAt: machine.wall())
+            service: QueryService(journal: journal, index: index, calendar: installation.calendar), follower: follower,
+            keys: keys, mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
+            startedAt: machine.wall())
+        Self.warnOfMissingYear(installation, at: machine.wall(), logger)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
 
         context = try ZMQContext(maxSockets: 64)
@@ -120,6 +123,14 @@ final class BusAssembly: @unchecked Sendable {
             logger.warning("index.rebuilding", metadata: ["error": "\(error)"])
             return try Index.rebuild(folder: state.path, logID: journal.logID, head: journal.head)
         }
+    }
+
+    /// The calendar of a year is published late in the year before: somebody has to add it.
+    private static func warnOfMissingYear(_ installation: Installation, at now: Int64, _ logger: Logger) {
+        guard let path = installation.configuration.calendarPath,
+            installation.calendar.offices.contains(where: { $0.isProvisional(from: now, to: now) })
+        else { return }
+        logger.warning("calendar.year-missing", metadata: ["calendar.path": "\(path)"])
     }
 
     /// Serves on a thread of its own; `finish` is told once how it ended.

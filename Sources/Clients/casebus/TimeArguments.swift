@@ -3,26 +3,6 @@ import CasebusCalendar
 import CasebusModel
 import Foundation
 
-/// A duration from the command line: `45m`, `4h`, `3d`, `1d12h`; a bare number is seconds.
-struct DurationArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
-    let seconds: Double
-    private let text: String
-
-    init?(argument: String) {
-        guard let seconds = HumanTime.seconds(from: argument) else { return nil }
-        self.seconds = seconds
-        text = argument
-    }
-
-    /// For defaults in the source; what is no duration is none at all, and the tests say so.
-    init(stringLiteral text: String) {
-        seconds = HumanTime.seconds(from: text) ?? 0
-        self.text = text
-    }
-
-    var defaultValueDescription: String { text }
-}
-
 /// A limit from the command line: a duration as `45m`, `4h`, `3d`, `1d12h`, or a bare number of seconds; or a budget that
 /// a calendar counts: `2wd` (working days), `4wh` and `90wm` (hours and minutes of working time), `20nd` (natural days).
 struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {

@@ -36,6 +36,16 @@ struct CaseAnswer: Decodable {
         var handoff: UInt64?
         var since: Instant
         var kind: String
+        /// The working time so far, and how long the unit works on one day; absent from an older daemon.
+        var workingSeconds: Double?
+        var workingDaySeconds: Double?
+        var provisional: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case unit, handoff, since, kind, provisional
+            case workingSeconds = "working_s"
+            case workingDaySeconds = "working_day_s"
+        }
     }
 
     struct Interval: Decodable {
@@ -87,10 +97,16 @@ struct CaseReport {
         let places = subject.holders.map { holder in
             let seconds = Double(now.milliseconds - holder.since.timestamp.milliseconds) / 1000
             return
-                "with \(holder.unit) since \(holder.since.shown) (\(HumanTime.duration(seconds: seconds))), "
-                + "\(CaseReport.words(for: holder.kind))"
+                "with \(holder.unit) since \(holder.since.shown) (\(HumanTime.duration(seconds: seconds))"
+                + "\(workingTime(of: holder))), \(CaseReport.words(for: holder.kind))"
         }
         return "\(subject.id) is \(places.joined(separator: "; and "))".shown
+    }
+
+    private func workingTime(of holder: CaseAnswer.Holder) -> String {
+        guard let seconds = holder.workingSeconds, let day = holder.workingDaySeconds else { return "" }
+        let time = HumanTime.workingTime(seconds: seconds, day: day)
+        return "; \(holder.provisional == true ? "provisionally " : "")\(time) of working time"
     }
 
     /// What a kind of interval means to somebody who asks.

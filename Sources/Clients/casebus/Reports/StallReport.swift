@@ -16,11 +16,21 @@ struct StallAnswer: Decodable {
         var since: Instant
         var ageSeconds: Double
         var overSeconds: Double
+        /// The limit where it was one of working time, as it was asked for.
+        var limit: String?
+        // Absent from an older daemon.
+        var ageWorkingSeconds: Double?
+        var overWorkingSeconds: Double?
+        var workingDaySeconds: Double?
+        var provisional: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case registrar, id, matter, handoff, kind, unit, from, since
+            case registrar, id, matter, handoff, kind, unit, from, since, limit, provisional
             case ageSeconds = "age_s"
             case overSeconds = "over_s"
+            case ageWorkingSeconds = "age_working_s"
+            case overWorkingSeconds = "over_working_s"
+            case workingDaySeconds = "working_day_s"
         }
     }
 }
@@ -39,11 +49,22 @@ enum StallReport {
         for stall in answer.stalls {
             table.add([
                 stall.id, stall.matter ?? "", stall.unit, stall.kind.replacing("_", with: " "), stall.since.shown,
-                HumanTime.duration(seconds: stall.ageSeconds), HumanTime.duration(seconds: stall.overSeconds),
+                shown(stall.ageSeconds, stall.ageWorkingSeconds, stall),
+                shown(stall.overSeconds, stall.overWorkingSeconds, stall),
                 stall.from ?? stall.registrar, stall.handoff.map(String.init) ?? "",
             ])
         }
         let count = counted(answer.stalls.count, "stall") + (answer.more == true ? " and more" : "")
-        return table.lines + ["", "\(count) at \(answer.at.shown), the longest over its limit first."]
+        let lines = table.lines + ["", "\(count) at \(answer.at.shown), the longest over its limit first."]
+        guard answer.stalls.contains(where: { $0.limit != nil && $0.provisional == true }) else { return lines }
+        return lines + ["Provisional: the bus's calendar has no holidays for some of this time."]
+    }
+
+    /// Working time where the limit is one: `2 wd 3 wh`.
+    private static func shown(_ seconds: Double, _ working: Double?, _ stall: StallAnswer.Stall) -> String {
+        guard stall.limit != nil, let working, let day = stall.workingDaySeconds else {
+            return HumanTime.duration(seconds: seconds)
+        }
+        return HumanTime.workingTime(seconds: working, day: day, prefix: "w")
     }
 }
