@@ -65,6 +65,7 @@ let package = Package(
         library("CXXHash", in: "Protocol", apt: "libxxhash-dev"),
         library("CZeroMQ", in: "Protocol", apt: "libzmq3-dev"),
         module("CasebusZMQ", in: "Protocol", ["CZeroMQ", "CLinux"]),
+        module("CasebusCalendar", in: "Protocol", ["CasebusModel"]),
         .target(
             name: "CasebusConfiguration", dependencies: ["CasebusModel", "CasebusCalendar", yaml],
             path: "Sources/Protocol/CasebusConfiguration",
@@ -74,7 +75,6 @@ let package = Package(
         // BusDaemon: pure core first, then what touches the disk, then the loop.
         module("CasebusJournal", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CXXHash", crypto]),
         module("CasebusLedger", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CasebusJournal", "CXXHash"]),
-        module("CasebusCalendar", in: "BusDaemon", ["CasebusModel"]),
         module("CasebusAudit", in: "BusDaemon", ["CasebusModel", "CasebusCalendar"]),
         module("CasebusSegments", in: "BusDaemon", ["CasebusModel", "CasebusJournal", "CLinux", "CXXHash", crypto]),
         module(
@@ -87,10 +87,8 @@ let package = Package(
             "CasebusRuntime", in: "BusDaemon",
             [
                 "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
-                "CasebusJournal",
-                "CasebusLedger", "CasebusSegments", "CasebusAudit", "CasebusIndex", "CLinux", crypto, lifecycle,
-                logging,
-                protobuf,
+                "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusAudit", "CasebusIndex", "CLinux", crypto,
+                lifecycle, logging, protobuf,
             ]),
         program(
             "casebusd", in: "BusDaemon",
