@@ -1,36 +1,28 @@
 internal import CLinux
-import Glibc
 
 /// A place to wait, for a time that no change of the system's clock prolongs.
 ///
-/// - Threading: any thread; `@unchecked Sendable` because the bell lies at one address from init to deinit and is only
-///   touched by the pthread calls that are made for it.
+/// - Threading: any thread; `@unchecked Sendable` because the bell is made in init, gone in deinit, and between them only
+///   touched by pthread calls that are made for several threads.
 final class SteadyBell: @unchecked Sendable {
-    private let bell: UnsafeMutablePointer<casebus_bell>
+    private let bell: OpaquePointer
 
     init() {
-        bell = .allocate(capacity: 1)
-        casebus_bell_init(bell)
+        guard let bell = casebus_bell_create() else { preconditionFailure("SteadyBell: no memory") }
+        self.bell = bell
     }
 
-    deinit {
-        casebus_bell_destroy(bell)
-        bell.deallocate()
-    }
+    deinit { casebus_bell_destroy(bell) }
 
     /// Wakes everyone who waits.
-    func ring() {
-        pthread_mutex_lock(&bell.pointee.mutex)
-        pthread_cond_broadcast(&bell.pointee.condition)
-        pthread_mutex_unlock(&bell.pointee.mutex)
-    }
+    func ring() { casebus_bell_ring(bell) }
 
     /// Waits until somebody rings or the time is over.
     ///
     /// - Parameter isNeeded: asked under the lock, so that a ring just before is not missed.
     func wait(atMost seconds: Double, isNeeded: () -> Bool) {
-        pthread_mutex_lock(&bell.pointee.mutex)
+        casebus_bell_lock(bell)
         if isNeeded() { casebus_bell_wait(bell, Int64(seconds * 1_000_000_000)) }
-        pthread_mutex_unlock(&bell.pointee.mutex)
+        casebus_bell_unlock(bell)
     }
 }

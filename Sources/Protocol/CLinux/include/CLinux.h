@@ -5,19 +5,13 @@
 // Every function returns a negative errno instead of setting errno, so that
 // nothing can run between the call and the reading of its error.
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
-#include <pthread.h>
-#include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 /// A new counter at zero, non-blocking and closed on exec; or -errno.
@@ -58,41 +52,21 @@ static inline int casebus_thread_set_name(const char *name) {
 /// enough: since Linux 6.6 a thread that runs keeps its slice of some
 /// milliseconds against one that wakes, and only an idle one gives way at once.
 /// A kernel that refuses leaves it as it was.
-static inline void casebus_thread_yields(void) {
-    struct sched_param none = {0};
-    (void)sched_setscheduler((pid_t)syscall(SYS_gettid), SCHED_IDLE, &none);
-}
+void casebus_thread_yields(void);
 
 /// A lock and a condition whose waits are measured by the steady clock: those of
 /// Foundation and libdispatch are by the time of day, and a clock that is set
 /// back prolongs them. See pthread_condattr_setclock(3).
-typedef struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t condition;
-} casebus_bell;
+typedef struct casebus_bell casebus_bell;
 
-static inline void casebus_bell_init(casebus_bell *bell) {
-    pthread_condattr_t attributes;
-    pthread_mutex_init(&bell->mutex, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&bell->condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
-static inline void casebus_bell_destroy(casebus_bell *bell) {
-    pthread_cond_destroy(&bell->condition);
-    pthread_mutex_destroy(&bell->mutex);
-}
-
-/// Waits, the mutex held, until somebody broadcasts or the time is over.
-static inline void casebus_bell_wait(casebus_bell *bell, int64_t nanoseconds) {
-    struct timespec end;
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    int64_t fraction = end.tv_nsec + nanoseconds % 1000000000;
-    end.tv_sec += nanoseconds / 1000000000 + fraction / 1000000000;
-    end.tv_nsec = fraction % 1000000000;
-    pthread_cond_timedwait(&bell->condition, &bell->mutex, &end);
-}
+/// A new bell, or NULL where there is no memory.
+casebus_bell *casebus_bell_create(void);
+void casebus_bell_destroy(casebus_bell *bell);
+void casebus_bell_lock(casebus_bell *bell);
+void casebus_bell_unlock(casebus_bell *bell);
+/// Wakes everyone who waits.
+void casebus_bell_ring(casebus_bell *bell);
+/// Waits, locked, until somebody rings or the time is over.
+void casebus_bell_wait(casebus_bell *bell, int64_t nanoseconds);
 
 #endif
