@@ -120,6 +120,12 @@ let package = Package(
                 "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusJournal", "CasebusAudit", "CasebusIndex",
                 grdb,
             ]),
+        tests(
+            "CasebusRuntimeTests",
+            [
+                "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
+                "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
+            ]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests("CasebusCommandTests", ["CasebusModel", "CasebusCalendar", "CasebusClient", "casebus"]),
     ]

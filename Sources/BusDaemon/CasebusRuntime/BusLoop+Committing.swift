@@ -43,6 +43,9 @@ extension BusLoop {
                 counters.batches += 1
                 counters.records += UInt64(flushed.batch.count)
             }
+            for (unit, isPresent) in flushed.presences {
+                if isPresent { presentInLog.insert(unit) } else { presentInLog.remove(unit) }
+            }
             answer(flushed)
             deliver(flushed)
             sendDirty()
@@ -75,9 +78,10 @@ extension BusLoop {
         gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
         intake.ledger.touched = []
         backlog = []
-        let recorded = lines.map(\.wasRecordedPresent)
         lines = intake.ledger.units.rows.map { DeliveryLine(first: $0.inbox.first, end: $0.inbox.end) }
-        for (unit, wasPresent) in zip(lines.indices, recorded) { lines[unit].wasRecordedPresent = wasPresent }
+        for unit in lines.indices {
+            lines[unit].wasRecordedPresent = presentInLog.contains(intake.ledger.units.address(UnitNumber(unit)))
+        }
     }
 
     private func refuse(_ answer: Gathering.Answer, _ problem: Problem) {

@@ -39,9 +39,14 @@ extension BusLoop {
             guard let session = lines[index].nextWithRoom() else { return }
             guard reads > 0 else { return backlog.append(unit) }
             let count = min(session.room, max(reads, 1))
-            let (numbers, redelivered) = lines[index].take(count, end: intake.ledger.units[unit].inbox.end)
-            let outgoing = compose(numbers, redelivered: redelivered, of: unit, for: session, batch, reads: &reads)
-            if !outgoing.later.isEmpty { lines[index].postpone(outgoing.later) }
+            let taken = lines[index].take(count, end: intake.ledger.units[unit].inbox.end)
+            let outgoing = compose(taken, of: unit, for: session, batch, reads: &reads)
+            if !outgoing.later.isEmpty {
+                let returned = taken.numbers.prefix(taken.returned)
+                lines[index].postpone(
+                    returned: outgoing.later.filter(returned.contains),
+                    fresh: outgoing.later.filter { !returned.contains($0) })
+            }
             if !outgoing.isEmpty { dispatch(outgoing, to: session) }
             // What is left is not durable yet, or was too much for one message and goes in the next turn.
             if !outgoing.later.isEmpty {
@@ -65,12 +70,13 @@ extension BusLoop {
     }
 
     private func compose(
-        _ numbers: [UInt64], redelivered: Int, of unit: UnitNumber, for session: Session, _ batch: JournalBatch?,
+        _ taken: DeliveryLine.Taken, of unit: UnitNumber, for session: Session, _ batch: JournalBatch?,
         reads: inout Int
     ) -> Outgoing {
         var outgoing = Outgoing()
         let durable = head.value
         let inMemory = batch.map { $0.firstSequence..<($0.lastSequence + 1) } ?? 0..<0
+        let numbers = taken.numbers
         let entries = intake.ledger.units[unit].inbox.entries(of: numbers)
         for (place, number) in numbers.enumerated() {
             guard outgoing.bytes < LoopBounds.deliveryBytes else {
@@ -83,7 +89,7 @@ extension BusLoop {
                 continue
             }
             let delivery = session.nextDelivery + UInt64(outgoing.numbers.count)
-            let isRepeat = place < redelivered
+            let isRepeat = place < taken.redelivered
             if let batch, inMemory.contains(entry.sequence) {
                 let index = Int(entry.sequence - inMemory.lowerBound)
                 add(

@@ -29,7 +29,9 @@ extension BusLoop {
         guard line.isPresent != line.wasRecordedPresent, noRoom == nil else { return }
         lines[Int(unit)].wasRecordedPresent = line.isPresent
         var event = WireBusEvent()
-        event.presence = .with { ($0.unit, $0.present) = (intake.ledger.units.address(unit), line.isPresent) }
+        let address = intake.ledger.units.address(unit)
+        event.presence = .with { ($0.unit, $0.present) = (address, line.isPresent) }
+        gathering.presences.append((address, line.isPresent))
         record(event)
     }
 

@@ -48,6 +48,8 @@ final class BusLoop {
     var instances: [InstanceName: Session] = [:]
     var epochs: [InstanceName: UInt64] = [:]
     var lines: [DeliveryLine] = []
+    /// Whom the durable log says to be there.
+    var presentInLog: Set<String> = []
     var refusals = RefusalLog()
 
     let committer: Committer

@@ -52,13 +52,13 @@ package final class Checkpointer: Sendable {
         let due: Int? = state.withLock { state in
             guard !state.isBusy, covered >= state.lastOffered + every else { return nil }
             state.isBusy = true
-            state.lastOffered = covered
             return state.era
         }
         guard let era = due else { return }
         guard let generation = ledger.beginSettlingIDs() else {
             return state.withLock { $0.isBusy = false }
         }
+        state.withLock { $0.lastOffered = covered }
         let frozen = ledger.withoutIDs()
         queue.async { [self] in
             writeUntilDone(frozen, generation, covered: covered, era: era)
@@ -74,9 +74,10 @@ package final class Checkpointer: Sendable {
 
     /// Tries until it is written or void: given up, the ids would stay in memory and no later checkpoint could begin.
     private func writeUntilDone(_ ledger: Ledger, _ generation: RecentIDs.Generation, covered: UInt64, era: Int) {
+        var isSettled = false
         while state.withLock({ $0.era == era }) {
             do {
-                return try write(ledger, generation, covered: covered, era: era)
+                return try write(ledger, generation, covered: covered, era: era, &isSettled)
             } catch {
                 logger.error("checkpoint.failed", metadata: ["error": "\(error)"])
             }
@@ -87,11 +88,16 @@ package final class Checkpointer: Sendable {
     /// Tenths of a second between two tries.
     private static let retrySteps = 50
 
-    private func write(_ ledger: Ledger, _ generation: RecentIDs.Generation, covered: UInt64, era: Int) throws {
+    private func write(
+        _ ledger: Ledger, _ generation: RecentIDs.Generation, covered: UInt64, era: Int, _ isSettled: inout Bool
+    ) throws {
         while journal.head < covered, state.withLock({ $0.era == era }) { Thread.sleep(forTimeInterval: 0.002) }
         guard state.withLock({ $0.era == era }) else { return }
-        try settle(generation, covering: covered)
-        mailbox.idsAreSettled()
+        if !isSettled {
+            try settle(generation, covering: covered)
+            isSettled = true
+            mailbox.idsAreSettled()
+        }
         let header = SnapshotFile.Header(sequence: covered, createdAtMilliseconds: UInt64(max(0, wall())))
         try snapshots.write(header) { (put) throws(JournalError) in
             var chunk: [UInt8] = []
@@ -136,7 +142,7 @@ package final class Checkpointer: Sendable {
         unbounded.openHandoffs = .max
         unbounded.uncollectedNoticesPerUnit = .max
         var ledger = try loadSnapshot(unbounded) ?? Ledger(hashSeed: hashSeed, bounds: unbounded)
-        if ledger.nextSequence == 1 { try runs.reset() }
+        if ledger.nextSequence == 1, runs.damage != nil || runs.covered > 0 { resetRuns() }
         var settled = ledger.nextSequence - 1
         var from = ledger.nextSequence
         var idsHeld = Int(every)
@@ -152,6 +158,16 @@ package final class Checkpointer: Sendable {
         ledger.touched.removeAll()
         state.withLock { $0.lastOffered = settled }
         return ledger
+    }
+
+    /// What cannot be reset on a full disk stays: ids that are there already are found twice, which changes nothing, and
+    /// damaged ones are refused until a start that has room.
+    private func resetRuns() {
+        do {
+            try runs.reset()
+        } catch {
+            logger.error("checkpoint.failed", metadata: ["error": "\(error)"])
+        }
     }
 
     /// A long replay settles its ids on the way, so that memory holds no more of them than in service.

@@ -53,19 +53,29 @@ struct DeliveryLine {
         return nil
     }
 
-    /// The next numbers to give out, redeliveries first.
-    mutating func take(_ count: Int, end: UInt64) -> (numbers: [UInt64], redelivered: Int) {
+    /// Numbers to give out: those that came back first, then those never given out by this process.
+    struct Taken {
+        var numbers: [UInt64]
+        /// How many of them, from the first on, came back from a session.
+        var returned: Int
+        /// How many of them, from the first on, may have been delivered before.
+        var redelivered: Int
+    }
+
+    mutating func take(_ count: Int, end: UInt64) -> Taken {
         let again = returned.prefix(count)
         returned.removeFirst(again.count)
         let fresh = cursor..<max(cursor, min(end, cursor + UInt64(count - again.count)))
         cursor = fresh.upperBound
         let doubtful = fresh.prefix { $0 < doubtfulBefore }.count
-        return (Array(again) + Array(fresh), again.count + doubtful)
+        return Taken(
+            numbers: Array(again) + Array(fresh), returned: again.count, redelivered: again.count + doubtful)
     }
 
     /// Takes back numbers that were taken too early: those not given out before lower the cursor again.
-    mutating func postpone(_ numbers: [UInt64]) {
-        for number in numbers.reversed() {
+    mutating func postpone(returned: [UInt64], fresh: [UInt64]) {
+        giveBack(returned)
+        for number in fresh.reversed() {
             if number + 1 == cursor { cursor = number } else { giveBack([number]) }
         }
     }

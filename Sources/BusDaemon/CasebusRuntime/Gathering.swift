@@ -24,6 +24,8 @@ final class Gathering {
 
     let batch = JournalBatch()
     private(set) var answers: [Answer] = []
+    /// What the batch says of who came and went.
+    var presences: [(unit: String, isPresent: Bool)] = []
     /// Units whose inbox changed, or that may take deliveries again.
     var touched: [UnitNumber] = []
 
@@ -37,6 +39,7 @@ final class Gathering {
         batch.reset(firstSequence: firstSequence, flushed: flushed)
         answers.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
+        presences.removeAll()
     }
 
     func add(_ answer: Answer) { answers.append(answer) }
