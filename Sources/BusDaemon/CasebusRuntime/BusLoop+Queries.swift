@@ -13,21 +13,17 @@ extension BusLoop {
         let asked = QueryDesk.Question(
             ticket: nextTicket, name: query.name, parameters: query.parameters, unit: session.address,
             role: session.role, head: head.value, askedAt: .now)
-        guard session.openQueries < LoopBounds.queriesPerSession else {
-            return refuse(
-                session,
-                Problem(
-                    .queryBusy, field: "query", value: query.name,
-                    detail: "this session has \(session.openQueries) queries under way, its limit: wait for an answer"),
+        func refuseBusy(_ detail: String) {
+            refuse(
+                session, Problem(.queryBusy, field: "query", value: query.name, detail: detail),
                 correlation: query.correlation)
         }
+        guard session.openQueries < LoopBounds.queriesPerSession else {
+            return refuseBusy(
+                "this session has \(session.openQueries) queries under way, its limit: wait for an answer")
+        }
         guard questions.count < LoopBounds.queries, queries.ask(asked) else {
-            return refuse(
-                session,
-                Problem(
-                    .queryBusy, field: "query", value: query.name,
-                    detail: "\(questions.count) queries are being answered: ask again in a moment"),
-                correlation: query.correlation)
+            return refuseBusy("\(questions.count) queries are being answered: ask again in a moment")
         }
         session.openQueries += 1
         questions[nextTicket] = (session, query.correlation)

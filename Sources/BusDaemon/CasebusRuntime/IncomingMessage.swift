@@ -63,24 +63,24 @@ struct IncomingMessage: ~Copyable {
     mutating func readCommand(_ parts: FrameParts) throws(ZMQError) -> Bool {
         guard FrameParts.ofCommand.has(parts), more, try socket.receive(into: &command) else { return false }
         more = command.more
-        if parts.has(.signature) {
-            guard more, try socket.receive(into: &signature) else { return false }
-            more = signature.more
-        } else {
-            signature.clear()
+        guard try Self.read(&signature, if: parts.has(.signature), from: socket, &more),
+            try Self.read(&text, if: parts.has(.text), from: socket, &more)
+        else { return false }
+        return try Self.read(&payload, if: parts.has(.payload), from: socket, &more)
+    }
+
+    /// Reads a frame that was announced; one that was not is empty.
+    ///
+    /// - Returns: `false` when it was announced and is not there.
+    private static func read(
+        _ frame: inout ZMQFrame, if isAnnounced: Bool, from socket: ZMQSocket, _ more: inout Bool
+    ) throws(ZMQError) -> Bool {
+        guard isAnnounced else {
+            frame.clear()
+            return true
         }
-        if parts.has(.text) {
-            guard more, try socket.receive(into: &text) else { return false }
-            more = text.more
-        } else {
-            text.clear()
-        }
-        if parts.has(.payload) {
-            guard more, try socket.receive(into: &payload) else { return false }
-            more = payload.more
-        } else {
-            payload.clear()
-        }
+        guard more, try socket.receive(into: &frame) else { return false }
+        more = frame.more
         return true
     }
 
