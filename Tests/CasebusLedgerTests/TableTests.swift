@@ -1,4 +1,4 @@
-import CasebusLedger
+@testable import CasebusLedger
 import Testing
 
 /// The ledger's own containers, held against the standard library's.
@@ -25,6 +25,61 @@ import Testing
             }
         }
         #expect(index.count == model.count)
+    }
+
+    @Test func `the numbers of hand-offs, a million in a row and some from long before, are found and removed`() {
+        let ledger = Ledger(hashSeed: 1)
+        var index = SlotIndex()
+        // What stayed open long ago, at distances that would collide if the shard's own bits were looked at again.
+        let old = (1...2_000).map { UInt64($0) * 524_288 % 10_000_019 }
+        let numbers = Array(Set(old)) + (20_000_000..<21_000_000)
+        for (slot, number) in numbers.enumerated() { index.insert(ledger.hash(handoff: number), slot: UInt32(slot)) }
+        var looks = 0
+        for (slot, number) in numbers.enumerated() {
+            let found = index.find(ledger.hash(handoff: number)) {
+                looks += 1
+                return numbers[Int($0)] == number
+            }
+            guard found == UInt32(slot) else {
+                Issue.record("hand-off \(number) is not found")
+                return
+            }
+        }
+        // Each hash is a number's own: no other row is ever looked at.
+        #expect(looks == numbers.count)
+        for (slot, number) in numbers.enumerated() { index.remove(ledger.hash(handoff: number), slot: UInt32(slot)) }
+        #expect(index.count == 0)
+    }
+
+    @Test func `recent ids are found by their hash and the time they were kept under`() {
+        var random = SeededGenerator(seed: 5)
+        var ids = RecentIDs()
+        var kept: [(id: RememberedID, time: Int64?)] = []
+        for step in 1...50_000 {
+            // A stream of ids that grow, some without a time, and a sender whose clock stands still.
+            let time: Int64? = [1_800_000_000_000 + Int64(step), nil, 1_700_000_000_000][step % 3]
+            let id = RememberedID(fingerprint: random.next(), digest: random.next(), sequence: UInt64(step))
+            ids.insert(id, time: time)
+            kept.append((id, time))
+            if step == 20_000 {
+                #expect(ids.beginSettling()?.count == 20_000)
+                #expect(ids.beginSettling() == nil)
+            }
+        }
+        for (id, time) in kept {
+            guard let found = ids.find(id.fingerprint, time: time), found.sequence == id.sequence,
+                found.digest == id.digest
+            else {
+                Issue.record("id \(id.sequence) is not found")
+                return
+            }
+        }
+        #expect(ids.find(random.next(), time: nil) == nil)
+        var seen: Set<UInt64> = []
+        ids.recent.forEach { seen.insert($0.sequence) }
+        #expect(seen == Set(20_001...50_000))
+        ids.finishSettling()
+        #expect(ids.find(kept[0].id.fingerprint, time: kept[0].time) == nil)
     }
 
     @Test func `an inbox agrees with a dictionary, and drops what is confirmed`() {

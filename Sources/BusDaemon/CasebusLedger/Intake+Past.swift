@@ -25,7 +25,7 @@ extension Intake {
     func repeated(
         _ submission: Submission, _ id: UnsafeRawBufferPointer, _ seen: Seen, by actor: Actor, time: Int64?
     ) throws -> UInt64? {
-        if let known = ledger.ids.find(seen.fingerprint) {
+        if let known = ledger.ids.find(seen.fingerprint, time: time) {
             if known.digest == seen.digest { return known.sequence }
             // Two ids may share a fingerprint; only the record itself can tell. One still on its way to
             // the disk cannot be read, and is taken at its hash's word.
@@ -52,7 +52,7 @@ extension Intake {
 
     private func wasRegistered(_ id: UnsafeRawBufferPointer, registrar: [UInt8]) throws -> Bool {
         let fingerprint = registrar.withUnsafeBytes { ledger.fingerprint(.caseID, id, ofAddress: $0) }
-        if ledger.ids.find(fingerprint) != nil { return true }
+        if ledger.ids.find(fingerprint, time: nil) != nil { return true }
         for sequence in try history.candidates(for: fingerprint) {
             guard let stored = try history.record(sequence) else { continue }
             let found = try stored.record.withUnsafeBytes { record in

@@ -18,8 +18,13 @@ package struct RememberedID: BitwiseCopyable, Sendable {
 /// background, and is dropped when the run is on disk. Lookups see both meanwhile.
 ///
 /// - Shape: 1,024 shards of open addressing, 24 bytes an entry; shards grow alone.
+/// - Cost: ids that tell their time lie with those of the same 32 ms, so that a stream of them stays within the
+///   processor's cache; any other costs a miss of it.
 package struct RecentIDs: Sendable {
     private static let shardBits = 10
+    private static let windowBits = 5
+    /// Shards that ids of one window share: one sender's endless "now" must not make a single shard of them all.
+    private static let spreadBits = 3
 
     private struct Shard: Sendable {
         var entries: ContiguousArray<RememberedID> = []
@@ -33,20 +38,22 @@ package struct RecentIDs: Sendable {
 
         package init() {}
 
-        package func find(_ fingerprint: UInt64) -> RememberedID? {
-            let shard = shards[Int(fingerprint & (1 << shardBits - 1))]
-            guard shard.used > 0 else { return nil }
-            let mask = shard.entries.count - 1
-            var position = Int(truncatingIfNeeded: fingerprint >> 32) & mask
-            while shard.entries[position].sequence != 0 {
-                if shard.entries[position].fingerprint == fingerprint { return shard.entries[position] }
-                position = (position + 1) & mask
+        package func find(_ fingerprint: UInt64, time: Int64?) -> RememberedID? {
+            let number = RecentIDs.shard(fingerprint, time)
+            guard shards[number].used > 0 else { return nil }
+            return shards[number].entries.withUnsafeBufferPointer { entries in
+                let mask = entries.count - 1
+                var position = Int(truncatingIfNeeded: fingerprint >> 32) & mask
+                while entries[position].sequence != 0 {
+                    if entries[position].fingerprint == fingerprint { return entries[position] }
+                    position = (position + 1) & mask
+                }
+                return nil
             }
-            return nil
         }
 
-        package mutating func insert(_ id: RememberedID) {
-            let number = Int(id.fingerprint & (1 << shardBits - 1))
+        package mutating func insert(_ id: RememberedID, time: Int64?) {
+            let number = RecentIDs.shard(id.fingerprint, time)
             if (shards[number].used + 1) * 4 > shards[number].entries.count * 3 {
                 let old = shards[number].entries
                 let free = RememberedID(fingerprint: 0, digest: 0, sequence: 0)
@@ -75,11 +82,23 @@ package struct RecentIDs: Sendable {
 
     package init() {}
 
-    package func find(_ fingerprint: UInt64) -> RememberedID? {
-        recent.find(fingerprint) ?? settling?.find(fingerprint)
+    /// - Parameter time: the id's own, ms since 1970, where it has one; the same one that it was inserted with.
+    package func find(_ fingerprint: UInt64, time: Int64?) -> RememberedID? {
+        recent.find(fingerprint, time: time) ?? settling?.find(fingerprint, time: time)
     }
 
-    package mutating func insert(_ id: RememberedID) { recent.insert(id) }
+    package mutating func insert(_ id: RememberedID, time: Int64?) { recent.insert(id, time: time) }
+
+    private static func shard(_ fingerprint: UInt64, _ time: Int64?) -> Int {
+        let wide: UInt64
+        if let time {
+            let window = UInt64(bitPattern: time) >> windowBits
+            wide = window << spreadBits | fingerprint & (1 << spreadBits - 1)
+        } else {
+            wide = fingerprint
+        }
+        return Int(wide & (1 << shardBits - 1))
+    }
 
     /// Turns the table over and gives back what is to be written out.
     ///

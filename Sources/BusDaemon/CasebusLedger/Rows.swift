@@ -1,4 +1,5 @@
 package import CasebusModel
+internal import Glibc
 
 /// A unit's place in the ledger's tables; internal, never on the wire or in a record.
 package typealias UnitNumber = UInt32
@@ -25,6 +26,15 @@ package struct CaseRow: BitwiseCopyable, Sendable {
     package static let empty = CaseRow(
         id: SIMD64(), idHash: 0, registeredAt: 0, lastAt: 0, registrar: 0, idleHolder: 0, lastWorker: 0,
         openHandoffs: 0, idBytes: 0, state: 0)
+
+    /// Compares bytes where they lie: the vectors as a whole would be compared element by element.
+    func isNamed(_ name: UnsafeRawBufferPointer, by unit: UnitNumber) -> Bool {
+        guard registrar == unit, Int(idBytes) == name.count else { return false }
+        return withUnsafeBytes(of: id) { own in
+            guard let own = own.baseAddress, let other = name.baseAddress else { return false }
+            return memcmp(own, other, name.count) == 0
+        }
+    }
 
     package var caseState: CaseState? { CaseState(rawValue: state) }
 }

@@ -31,16 +31,23 @@ extension BusLoop {
 
     /// Sends a unit's next entries to its sessions, in turn, while there is credit.
     ///
-    /// - Parameter batch: the batch that has just become durable: its records need not be read from the disk.
+    /// - Parameters:
+    ///   - batch: the batch that has just become durable: its records need not be read from the disk.
+    ///   - reads: how many records may still be read from the disk in this turn. A unit that is behind takes them one
+    ///     after the other; a unit that keeps up needs none, and waits for nobody.
     private func pump(_ unit: UnitNumber, _ batch: JournalBatch?, reads: inout Int) {
         let index = Int(unit)
         guard index < lines.count else { return }
+        var outgoing = OutgoingDeliveries()
+        swap(&outgoing, &spareDeliveries)
+        defer { swap(&outgoing, &spareDeliveries) }
         while lines[index].hasWork(end: intake.ledger.units[unit].inbox.end) {
             guard let session = lines[index].nextWithRoom() else { return }
-            guard reads > 0 else { return backlog.append(unit) }
-            let count = min(session.room, max(reads, 1))
+            let most = isInMemory(lines[index].next, of: unit, batch) ? LoopBounds.deliveriesPerMessage : reads
+            guard most > 0 else { return backlog.append(unit) }
+            let count = min(session.room, most, LoopBounds.deliveriesPerMessage)
             let taken = lines[index].take(count, end: intake.ledger.units[unit].inbox.end)
-            let outgoing = compose(taken, of: unit, for: session, batch, reads: &reads)
+            compose(taken, of: unit, for: session, batch, reads: &reads, into: &outgoing)
             if !outgoing.later.isEmpty {
                 let returned = taken.numbers.prefix(taken.returned)
                 lines[index].postpone(
@@ -56,28 +63,22 @@ extension BusLoop {
         }
     }
 
-    /// One `Deliveries` message in the making.
-    private struct Outgoing {
-        var content = WireWriter()
-        var frames = FrameRun()
-        /// The inbox numbers in it, in order.
-        var numbers: [UInt64] = []
-        /// Numbers whose record is not durable yet.
-        var later: [UInt64] = []
-
-        var isEmpty: Bool { numbers.isEmpty }
-        var bytes = 0
+    /// Whether an inbox number's record lies in the batch, or is later still, and so need not be read.
+    private func isInMemory(_ number: UInt64, of unit: UnitNumber, _ batch: JournalBatch?) -> Bool {
+        guard let batch, let entry = intake.ledger.units[unit].inbox[number] else { return false }
+        return entry.sequence >= batch.firstSequence
     }
 
     private func compose(
         _ taken: DeliveryLine.Taken, of unit: UnitNumber, for session: Session, _ batch: JournalBatch?,
-        reads: inout Int
-    ) -> Outgoing {
-        var outgoing = Outgoing()
+        reads: inout Int, into outgoing: inout OutgoingDeliveries
+    ) {
+        outgoing.removeAll()
         let durable = head.value
         let inMemory = batch.map { $0.firstSequence..<($0.lastSequence + 1) } ?? 0..<0
         let numbers = taken.numbers
         let entries = intake.ledger.units[unit].inbox.entries(of: numbers)
+        let firstDelivery = session.nextDelivery
         for (place, number) in numbers.enumerated() {
             guard outgoing.bytes < LoopBounds.deliveryBytes else {
                 outgoing.later.append(contentsOf: numbers[place...])
@@ -88,7 +89,7 @@ extension BusLoop {
                 outgoing.later.append(number)
                 continue
             }
-            let delivery = session.nextDelivery + UInt64(outgoing.numbers.count)
+            let delivery = firstDelivery + UInt64(outgoing.numbers.count)
             let isRepeat = place < taken.redelivered
             if let batch, inMemory.contains(entry.sequence) {
                 let index = Int(entry.sequence - inMemory.lowerBound)
@@ -108,7 +109,6 @@ extension BusLoop {
             }
             outgoing.numbers.append(number)
         }
-        return outgoing
     }
 
     /// A record that cannot be read is not delivered, and said to be so; it stays in the inbox.
@@ -123,7 +123,7 @@ extension BusLoop {
 
     private func add(
         _ entry: InboxEntry, _ number: UInt64, isRepeat: Bool, record: UnsafeRawBufferPointer,
-        erasable: UnsafeRawBufferPointer, isErased: Bool, to outgoing: inout Outgoing
+        erasable: UnsafeRawBufferPointer, isErased: Bool, to outgoing: inout OutgoingDeliveries
     ) {
         guard let layout = try? RecordLayout(record), let notice = entry.notice else {
             return logger.error("delivery.malformed", metadata: ["journal.position": "\(entry.sequence)"])
@@ -156,7 +156,7 @@ extension BusLoop {
                 erased: isErased))
     }
 
-    private func dispatch(_ outgoing: Outgoing, to session: Session) {
+    private func dispatch(_ outgoing: OutgoingDeliveries, to session: Session) {
         let frame = translated(outgoing.content.envelopeFrame(EnvelopeField.deliveries), for: session)
         session.inFlight.append(contentsOf: outgoing.numbers)
         counters.deliveries += UInt64(outgoing.numbers.count)

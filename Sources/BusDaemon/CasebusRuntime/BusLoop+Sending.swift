@@ -112,8 +112,7 @@ extension BusLoop {
             let socket = listeners[Int(route.listener)].socket
             let first = try route.withBytes { try socket.send($0, more: true) }
             guard first == .sent else { return first }
-            // Once a message has begun, libzmq takes it whole, or the peer is gone.
-            return try message.forEachFrame { try socket.send($0, more: $1) == .sent } ? .sent : .unreachable
+            return try message.send(on: socket) ? .sent : .unreachable
         } catch {
             logger.error("send.failed", metadata: ["error": "\(error)"])
             return .unreachable

@@ -60,6 +60,7 @@ final class BusLoop {
     var dirty: [Session] = []
     var blocked: [Session] = []
     var backlog: [UnitNumber] = []
+    var spareDeliveries = OutgoingDeliveries()
 
     /// This turn's times: ms since 1970 as recorded, and ms of the steady clock.
     var now: Int64 = 0

@@ -26,6 +26,9 @@ struct DeliveryLine {
 
     var isPresent: Bool { !sessions.isEmpty }
 
+    /// The number that is given out next, where there is work.
+    var next: UInt64 { returned.first ?? cursor }
+
     mutating func join(_ session: Session) { sessions.append(session) }
 
     /// Takes a session out; what it did not confirm goes to the others, or waits.

@@ -10,7 +10,8 @@ final class Gathering {
         enum Content {
             case recorded(sequence: UInt64, at: Int64, handoff: UInt64, handoffs: UInt32)
             case repeated(sequence: UInt64)
-            case refused(Problem)
+            /// Kept apart: it is rare and large, and answers are copied often.
+            indirect case refused(Problem)
             /// The answer to a goodbye, behind every other answer.
             case farewell
             /// A whole message that must wait for the flush: a welcome.

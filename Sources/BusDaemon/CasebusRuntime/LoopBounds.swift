@@ -12,7 +12,9 @@ enum LoopBounds {
     /// Answers gathered while a flush is under way; beyond it nothing is read.
     static let gatheredAnswers = 8192
     /// Records read from the log for deliveries in one turn; the rest waits for the next.
-    static let backlogReadsPerTurn = 64
+    static let backlogReadsPerTurn = 16
+    /// Deliveries in one message: a unit's sessions take turns by messages.
+    static let deliveriesPerMessage = 64
     /// Bytes after which a message of deliveries is full and the rest goes into the next.
     static let deliveryBytes = 1 << 20
     /// Instances whose epoch is remembered; beyond it those without a session are forgotten.
@@ -30,7 +32,7 @@ enum LoopBounds {
     /// Queries of one session under way; beyond it: `query.busy`.
     static let queriesPerSession = 16
     /// Messages libzmq queues for and from one peer.
-    static let highWaterMark = 64
+    static let highWaterMark = 256
     /// Descriptors beside those of the sessions: files, eventfds, connections that are being refused.
     static let otherDescriptors = 512
 }

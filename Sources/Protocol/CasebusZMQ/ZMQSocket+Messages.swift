@@ -61,6 +61,37 @@ extension ZMQSocket {
         return .sent
     }
 
+    /// Sends a part of `shared` as one frame without copying it, where it is large enough to matter; never waits.
+    ///
+    /// - Source: man zmq_msg_init_data(3).
+    package func send(_ shared: SharedBytes, _ range: Range<Int>, more: Bool = false) throws(ZMQError) -> SendOutcome {
+        let bytes = UnsafeRawBufferPointer(rebasing: shared.bytes[range])
+        guard range.count > SharedBytes.copiedBytesMax else { return try send(bytes, more: more) }
+        let handle = try openHandle("zmq_msg_send")
+        var message = zmq_msg_t()
+        let held = Unmanaged.passRetained(shared).toOpaque()
+        let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+        guard zmq_msg_init_data(&message, start, bytes.count, { ZMQSocket.letGo($1) }, held) == 0 else {
+            Self.letGo(held)
+            throw .last("zmq_msg_init_data", "\(bytes.count) bytes")
+        }
+        while zmq_msg_send(&message, handle, Self.flags(more)) == -1 {
+            do throws(ZMQError) {
+                guard let outcome = try refusal("zmq_msg_send") else { continue }
+                zmq_msg_close(&message)
+                return outcome
+            } catch {
+                zmq_msg_close(&message)
+                throw error
+            }
+        }
+        return .sent
+    }
+
+    private static func letGo(_ shared: UnsafeMutableRawPointer?) {
+        if let shared { Unmanaged<SharedBytes>.fromOpaque(shared).release() }
+    }
+
     private func receive(
         into message: UnsafeMutablePointer<zmq_msg_t>, flags: Int32
     ) throws(ZMQError) -> Bool {
