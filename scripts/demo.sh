@@ -108,6 +108,11 @@ title "Between which units did cases wait? (the ten longest in all)"
 sed -n 1,11p "$demo/handovers.txt"
 echo "..."
 
+title "Where did the time go, by unit? (the ten costliest)"
+"$casebus" stalls --by unit >"$demo/groups.txt"
+sed -n 1,11p "$demo/groups.txt"
+echo "..."
+
 title "Go on by hand"
 cat <<HINTS
   export CASEBUS_CONFIG=$CASEBUS_CONFIG

@@ -180,6 +180,11 @@ def test_the_receipt_log_to_the_millisecond(bus):
     assert (report["cases"], report["events"], report["units"], report["handoffs"]) == (1434, 8577, 10, 5440)
     answer = json.loads(bus.casebus("handovers", "--json"))
     assert answer["totals"]["handovers"] == 5440 and answer["totals"]["wait"]["total_s"] == 563103359.354
+    for by in ("pair", "unit", "matter", "step"):
+        groups = json.loads(bus.casebus("stalls", "--by", by, "--json"))["groups"]
+        waiting = [group for group in groups if group["kind"] == "waiting"]
+        assert sum(group["n"] for group in waiting) == 5440
+        assert sum(round(group["held"]["total_s"] * 1000) for group in waiting) == 563103359354
     assert_same(answer["totals"]["wait"], due["totals"]["wait"], ("total_s", "mean_s", "median_s", "p90_s", "max_s"))
     pairs = {(pair["from"], pair["to"]): pair for pair in answer["pairs"]}
     assert len(due["pairs"]) == 43 and pairs.keys() == {(pair["from"], pair["to"]) for pair in due["pairs"]}

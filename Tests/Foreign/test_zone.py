@@ -10,6 +10,8 @@ import sys
 import pytest
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+import check_tail  # noqa: E402
 CASES, SECONDS = 80, 6
 DAY_SECONDS = 90
 
@@ -87,6 +89,34 @@ def test_the_bus_says_what_the_day_did(day):
     again = day.bus.root / "again.ndjson"
     told = day.casebus("simulate", "zone", "--seed", 7, "--cases", 1, "--seconds", 0, "--journal", again, status=2)
     assert "--seed" in told
+
+
+def report_name(address):
+    """As reports name a unit: by hall, bureau or centre, stations and outlets all together."""
+    kind, *rest = address.split("/")
+    return kind if kind in ("station", "outlet") else "/".join([kind, *rest[:1]])
+
+
+def test_where_the_days_went_is_what_the_tail_says(day):
+    day.play(seed=9)
+    answer = json.loads(day.casebus(
+        "stalls", "--by", "unit", "--waiting", 0, "--work", 0, "--idle", 0, "--json"))
+    at = check_tail.milliseconds(answer["at"])
+    expected = {}
+    for case in check_tail.rebuild(day.tail.read_text().splitlines()).cases.values():
+        for interval in case.intervals:
+            # Ended stretches without a hand-off are not kept in the index, and not reported.
+            if interval.handoff is None and (interval.end is not None or case.end is not None):
+                continue
+            group = expected.setdefault((report_name(interval.unit), interval.kind), [0, 0, 0, 0])
+            held = (at if interval.end is None else interval.end) - interval.begin
+            for place, value in enumerate((1, interval.end is None, held > 0, held)):
+                group[place] += value
+    found = {(group["unit"], group["kind"]): [group["n"], group["open"], group["late"],
+                                              round(group["held"]["total_s"] * 1000)] for group in answer["groups"]}
+    assert found == expected and len(found) > 40
+    assert round(answer["total_s"] * 1000) == sum(group[3] for group in expected.values())
+    assert any(unit == "station" for unit, _ in found) and not any("window" in unit for unit, _ in found)
 
 
 def test_a_record_taken_out_of_the_tail_is_noticed(day):

@@ -4,25 +4,36 @@ internal import GRDB
 
 /// `handovers`: for each directed pair of units the hand-offs and what waiting they cost.
 package struct HandoversParameters: Sendable {
-    /// Only hand-offs pushed at or after this instant, and before that one; milliseconds since 1970.
-    var since: Int64
-    var until: Int64
+    /// Only hand-offs pushed in this span; milliseconds since 1970.
+    var span: Range<Int64>
 
     package init(_ text: String) throws(Problem) {
-        let parameters = try QueryParameters(text, known: ["since", "until"])
-        since = try parameters.instant("since") ?? .min
-        until = try parameters.instant("until") ?? .max
+        span = try QueryParameters(text, known: ["since", "until"]).span()
+    }
+}
+
+extension QueryParameters {
+    /// `since` and `until`, each open where it is not given.
+    func span() throws(Problem) -> Range<Int64> {
+        let (since, until) = (try instant("since") ?? .min, try instant("until") ?? .max)
         guard since < until else {
             throw Problem(
                 .queryInvalid, field: "until", value: Timestamp(milliseconds: until).description,
                 detail: "the span is empty: give an instant after since")
         }
+        return since..<until
     }
 }
 
 extension QueryService {
     /// Hand-offs that one report takes; above it a shorter span has to be asked for.
     static let handoversMax = 20_000_000
+
+    static var spanTooLarge: Problem {
+        Problem(
+            .queryInvalid, field: "since", value: "",
+            detail: "the span holds more than \(handoversMax) hand-offs: give since and until")
+    }
 
     func handoversAnswer(_ parameters: HandoversParameters, _ viewer: Viewer) throws -> [UInt8] {
         let (report, head) = try index.read { db in
@@ -34,15 +45,11 @@ extension QueryService {
                     SELECT from_unit, to_unit, case_key, state, pushed_at, signed_at, closed_at, bounced FROM handoffs
                     WHERE pushed_at >= ? AND pushed_at < ?
                     """,
-                arguments: [parameters.since, parameters.until])
+                arguments: [parameters.span.lowerBound, parameters.span.upperBound])
             while let row = try cursor.next() {
                 let (from, to): (Int64, Int64) = (row[0], row[1])
                 guard units.sees(from) || units.sees(to) else { continue }
-                guard statistics.sampleCount < Self.handoversMax else {
-                    throw Problem(
-                        .queryInvalid, field: "since", value: "",
-                        detail: "the span holds more than \(Self.handoversMax) hand-offs: give since and until")
-                }
+                guard statistics.sampleCount < Self.handoversMax else { throw Self.spanTooLarge }
                 statistics.add(Self.sample(row, from: from, to: to))
             }
             return (statistics.report { units.name($0) }, try IndexPosition(db).applied)

@@ -13,22 +13,32 @@ package struct StallsParameters: Sendable {
     /// `nil`: now. Looks at what is open in the index; what was open at an earlier instant only, it does not know.
     var at: Int64?
     var limit: Int
+    /// Put together by this instead of one by one, and only what was pushed in this span; milliseconds since 1970.
+    var grouping: StallGrouping?
+    var span: Range<Int64>
 
     package init(_ text: String) throws(Problem) {
         let parameters = try QueryParameters(
             text,
             known: [
                 "waiting_limit_s", "work_limit_s", "idle_limit_s", "waiting_limit", "work_limit", "idle_limit", "at",
-                "limit",
+                "limit", "by", "since", "until",
             ])
+        grouping = try parameters.choice("by", StallGrouping.self)
+        span = try parameters.span()
         rule = StallRule(
             waitingLimit: try parameters.limit("waiting_limit"), workLimit: try parameters.limit("work_limit"),
             idleLimit: try parameters.limit("idle_limit"))
-        guard rule != StallRule() else {
+        guard rule != StallRule() || grouping != nil else {
             throw Problem(
                 .queryInvalid, field: "waiting_limit_s",
                 detail: "give at least one of waiting_limit_s, work_limit_s, idle_limit_s, or the same without _s for "
                     + "working time: nothing is late without a limit")
+        }
+        guard grouping != nil || span == .min..<(.max) else {
+            throw Problem(
+                .queryInvalid, field: "since",
+                detail: "a span is for groups: give by, or at for what was late at an instant")
         }
         at = try parameters.instant("at")
         limit = Int(try parameters.number("limit", in: 1...Self.stallsMax) ?? Self.stallsDefault)
@@ -51,6 +61,9 @@ extension QueryParameters {
 
 extension QueryService {
     func stallsAnswer(_ parameters: StallsParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
+        if let grouping = parameters.grouping {
+            return try stallGroupsAnswer(parameters, by: grouping, viewer, now: now)
+        }
         var report = StallReport(at: parameters.at ?? now, rule: parameters.rule, calendar: calendar)
         var head: UInt64 = 0
         var isCut = false

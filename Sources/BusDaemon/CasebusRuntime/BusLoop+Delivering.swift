@@ -17,14 +17,10 @@ extension BusLoop {
     func workOffBacklog() {
         retryBlocked()
         guard !backlog.isEmpty else { return }
-        let units = backlog
-        backlog = []
         var reads = LoopBounds.backlogReadsPerTurn
-        for unit in units {
-            guard reads > 0 else {
-                backlog.append(unit)
-                continue
-            }
+        let units = backlog.takeAll()
+        for (place, unit) in units.enumerated() {
+            guard reads > 0 else { return backlog.addFirst(units[place...]) }
             pump(unit, nil, reads: &reads)
         }
     }
@@ -44,7 +40,7 @@ extension BusLoop {
         while lines[index].hasWork(end: intake.ledger.units[unit].inbox.end) {
             guard let session = lines[index].nextWithRoom() else { return }
             let most = isInMemory(lines[index].next, of: unit, batch) ? LoopBounds.deliveriesPerMessage : reads
-            guard most > 0 else { return backlog.append(unit) }
+            guard most > 0 else { return backlog.add(unit) }
             let count = min(session.room, most, LoopBounds.deliveriesPerMessage)
             let taken = lines[index].take(count, end: intake.ledger.units[unit].inbox.end)
             compose(taken, of: unit, for: session, batch, reads: &reads, into: &outgoing)
@@ -57,7 +53,7 @@ extension BusLoop {
             if !outgoing.isEmpty { dispatch(outgoing, to: session) }
             // What is left is not durable yet, or was too much for one message and goes in the next turn.
             if !outgoing.later.isEmpty {
-                if outgoing.bytes >= LoopBounds.deliveryBytes { backlog.append(unit) }
+                if outgoing.bytes >= LoopBounds.deliveryBytes { backlog.add(unit) }
                 return
             }
         }

@@ -162,7 +162,7 @@ extension BusLoop {
             resend(session)
             guard session.isOpen, !session.isBlocked else { continue }
             sendReceipts(session)
-            backlog.append(session.unit)
+            backlog.add(session.unit)
         }
     }
 

@@ -57,7 +57,7 @@ extension BusLoop {
             session.credit = min(Int(credit.window), Limits.creditPerSession)
             if !wasTaking, session.credit > 0 { join(session) }
             intake.ledger.touched.append(session.unit)
-            backlog.append(session.unit)
+            backlog.add(session.unit)
         case .ping(let ping):
             let pong = WirePong.with { ($0.nonce, $0.head) = (ping.nonce, head.value) }
             send(OutgoingMessage(encode(.pong(pong), session.format)), to: session)
@@ -142,14 +142,21 @@ extension BusLoop {
         }
         forget(session)
         leave(session)
-        backlog.append(session.unit)
+        backlog.add(session.unit)
     }
 
+    /// Ends sessions that said nothing for too long.
+    ///
+    /// Whoever was heard at an instant is not silent for three heartbeats after it: until the earliest of these instants
+    /// is over, nobody is looked at, since ten thousand sessions a second are a millisecond for everybody else.
     func dropSilentSessions() {
-        let limit = steadyNow - LoopBounds.silentHeartbeats * settings.heartbeatMilliseconds
-        for session in sessions.values where session.heardAt < limit {
+        guard steadyNow >= nextSilence else { return }
+        let patience = LoopBounds.silentHeartbeats * settings.heartbeatMilliseconds
+        for session in sessions.values where session.heardAt < steadyNow - patience {
             close(session, reason: "silent for \(LoopBounds.silentHeartbeats) heartbeats", tell: true)
         }
+        let earliest = sessions.values.lazy.map(\.heardAt).min() ?? steadyNow
+        nextSilence = earliest + patience + 1
     }
 
     /// Gives every unit the ledger knows a line.

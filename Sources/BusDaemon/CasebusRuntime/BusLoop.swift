@@ -59,7 +59,7 @@ final class BusLoop {
     var spare: Gathering? = Gathering()
     var dirty: [Session] = []
     var blocked: [Session] = []
-    var backlog: [UnitNumber] = []
+    var backlog = Backlog()
     var spareDeliveries = OutgoingDeliveries()
 
     /// This turn's times: ms since 1970 as recorded, and ms of the steady clock.
@@ -69,6 +69,8 @@ final class BusLoop {
     /// When blocked sessions, and a full disk, are tried again.
     var nextRetry: Int64 = 0
     private var nextRoomCheck: Int64 = 0
+    /// Before it no session can have been silent for too long.
+    var nextSilence: Int64 = 0
     var nextComplaint: Int64 = 0
     /// Records of the past read in this turn, to compare and answer repeats.
     var repeatsThisTurn = 0

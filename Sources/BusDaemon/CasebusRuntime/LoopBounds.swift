@@ -31,8 +31,11 @@ enum LoopBounds {
     static let repeatsPerTurn = 256
     /// Queries of one session under way; beyond it: `query.busy`.
     static let queriesPerSession = 16
-    /// Messages libzmq queues for and from one peer.
-    static let highWaterMark = 256
+    /// Messages libzmq queues from one peer; then it does not read its socket. Commands come one by one from most: with
+    /// 64 libzmq's thread and the loop's woke each other all the time.
+    static let incomingHighWaterMark = 256
+    /// Messages libzmq queues for one peer: they are few and large.
+    static let outgoingHighWaterMark = 64
     /// Descriptors beside those of the sessions: files, eventfds, connections that are being refused.
     static let otherDescriptors = 512
 }

@@ -26,12 +26,12 @@ struct Sockets {
         }
         guard !listeners.isEmpty else { throw StartError("no endpoint to listen on: set endpoints in casebus.yaml") }
         checkDescriptors(logger)
+        let messages = LoopBounds.incomingHighWaterMark + LoopBounds.outgoingHighWaterMark
         logger.info(
             "bus.memory-bound",
             metadata: [
-                "bytes":
-                    "\(configuration.limits.sessions * LoopBounds.highWaterMark * configuration.limits.payloadBytes)",
-                "product": "sessions × high-water mark × payload bytes",
+                "bytes": "\(configuration.limits.sessions * messages * configuration.limits.payloadBytes)",
+                "product": "sessions × high-water marks × payload bytes",
             ])
         return listeners
     }
@@ -46,8 +46,8 @@ struct Sockets {
 
     private func open(_ endpoints: [Endpoint], isPlain: Bool, number: Int, in context: ZMQContext) throws -> Listener {
         var options = ZMQSocketOptions()
-        options.sendHWM = LoopBounds.highWaterMark
-        options.receiveHWM = LoopBounds.highWaterMark
+        options.sendHWM = LoopBounds.outgoingHighWaterMark
+        options.receiveHWM = LoopBounds.incomingHighWaterMark
         // Above the limit by what CURVE adds and some room, so that a frame a little too large is answered, not cut off.
         options.maxMessageBytes = max(configuration.limits.payloadBytes, Limits.envelopeBytes) + Limits.envelopeBytes
         if !isPlain {

@@ -4,12 +4,26 @@ import CasebusModel
 
 struct Stalls: BusCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List the cases that wait, work or lie idle past a limit, and whom to ask.",
+        abstract: "List what lies past a limit and whom to ask, or tell where the days go.",
         discussion: """
             Limits are durations such as 45m, 4h, 3d or 1d12h; or working time by the bus's calendar: 2wd are two working \
             days, 4wh four hours in which the office is open, 90wm minutes of it, 10nd natural days. FOR and OVER are then \
             in working days and hours too.
+
+            With --by, everything that was pushed in the time is put together: how long it was held, how much of that \
+            was late, what is still open. What sits in a hall counts for the hall, stations and outlets count together.
             """)
+
+    enum Grouping: String, ExpressibleByArgument, CaseIterable { case pair, unit, matter, step }
+
+    @Option(help: "Tell where the days go, by pair of units, unit, matter, or matter and step.")
+    var by: Grouping?
+
+    @Option(help: ArgumentHelp("With --by: only what was pushed from this time on.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("With --by: only what was pushed before this time.", valueName: "time"))
+    var until: String?
 
     @Option(help: ArgumentHelp("How long a hand-off may wait to be signed for.", valueName: "limit"))
     var waiting: LimitArgument = "1d"
@@ -24,24 +38,43 @@ struct Stalls: BusCommand {
         help: ArgumentHelp("As of this instant, such as 2026-01-05T09:30:00+08:00. Default: now.", valueName: "time"))
     var at: String?
 
-    @Option(help: ArgumentHelp("At most so many, 1 to 10000, the longest over their limits.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "At most so many, 1 to 10000, the longest over their limits; with --by the costliest.", valueName: "number")
+    )
     var limit: Int = 1000
 
-    @Flag(help: "Exit with status 6 when there is any.")
+    @Flag(help: "Exit with status 6 when there is any, with --by any that is open.")
     var check = false
 
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if !(1...10_000).contains(limit) { throw ValidationError("--limit \(limit): write a number from 1 to 10000.") }
+        if by == nil, since != nil || until != nil {
+            throw ValidationError("--since and --until are for --by: write --at for what was late at an instant.")
+        }
     }
 
     func run() async throws {
         let parameters = Parameters(
             waiting: waiting.budget, work: work.budget, idle: idle.budget,
-            at: try at.map { try TimeArgument.instant($0, option: "--at").description }, limit: limit)
-        let answer = try await answer("stalls", parameters, as: StallAnswer.self, render: StallReport.lines)
-        if check, !answer.stalls.isEmpty { throw ExitCode(CommandStatus.found.rawValue) }
+            at: try instant(at, "--at"), limit: limit, by: by?.rawValue, since: try instant(since, "--since"),
+            until: try instant(until, "--until"))
+        let isFound: Bool
+        if by == nil {
+            let answer = try await answer("stalls", parameters, as: StallAnswer.self, render: StallReport.lines)
+            isFound = !answer.stalls.isEmpty
+        } else {
+            let answer = try await answer(
+                "stalls", parameters, as: StallGroupAnswer.self, render: StallGroupReport.lines)
+            isFound = answer.groups.contains { $0.lateOpen > 0 }
+        }
+        if check, isFound { throw ExitCode(CommandStatus.found.rawValue) }
+    }
+
+    private func instant(_ text: String?, _ option: String) throws -> String? {
+        try text.map { try TimeArgument.instant($0, option: option).description }
     }
 
     private struct Parameters: Encodable {
@@ -50,6 +83,9 @@ struct Stalls: BusCommand {
         var idle: TimeBudget
         var at: String?
         var limit: Int
+        var by: String?
+        var since: String?
+        var until: String?
 
         enum Keys: String, CodingKey {
             case waiting = "waiting_limit"
@@ -58,7 +94,7 @@ struct Stalls: BusCommand {
             case workSeconds = "work_limit_s"
             case idle = "idle_limit"
             case idleSeconds = "idle_limit_s"
-            case at, limit
+            case at, limit, by, since, until
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -74,6 +110,9 @@ struct Stalls: BusCommand {
             }
             try container.encodeIfPresent(at, forKey: .at)
             try container.encode(limit, forKey: .limit)
+            try container.encodeIfPresent(by, forKey: .by)
+            try container.encodeIfPresent(since, forKey: .since)
+            try container.encodeIfPresent(until, forKey: .until)
         }
     }
 }
