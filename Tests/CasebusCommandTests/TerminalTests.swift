@@ -78,7 +78,11 @@ import Testing
         #expect("a\nb\u{1B}".shownLines == "a\nb\\u{1B}")
     }
 
-    @Test(arguments: [("abc", 3), ("大厅", 4), ("a大", 3), ("e\u{301}", 1), ("", 0)])
+    @Test(arguments: [
+        ("abc", 3), ("大厅", 4), ("a大", 3), ("e\u{301}", 1), ("", 0), ("：，。（）", 10), ("９", 2), ("·…", 2),
+        ("한국", 4), ("かな", 4), ("ﾊ", 1), ("\u{20000}", 2), ("😀", 2), ("é", 1), ("Ж", 1), ("\u{1112}\u{1161}", 3),
+        ("\u{303E}\u{303F}\u{3040}\u{3041}", 6), ("\u{A4C6}\u{A4D0}", 3), ("\u{FFFD}", 1),
+    ])
     func `wide characters take two columns`(text: String, columns: Int) {
         #expect(text.columns == columns)
     }
