@@ -15,6 +15,8 @@ import sys
 ENVIRONMENT = [
     ("CASEBUS_CONFIG", "The installation's casebus.yaml, where --config does not name it."),
     ("TZ", "The time zone that times are shown and read in."),
+    ("LC_ALL, LC_MESSAGES, LANG",
+     "The first that is set decides in which language casebus prints: Chinese where it begins with zh, else English."),
 ]
 FILES = [
     ("/etc/casebus/casebus.yaml", "The installation, where neither --config nor CASEBUS_CONFIG names one."),

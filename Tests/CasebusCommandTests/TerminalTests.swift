@@ -61,7 +61,7 @@ import Testing
     ])
     func `working time is said in days of the office`(seconds: Double, day: Double, text: String, short: String) {
         #expect(HumanTime.workingTime(seconds: seconds, day: day) == text)
-        #expect(HumanTime.workingTime(seconds: seconds, day: day, prefix: "w") == short)
+        #expect(HumanTime.workingTime(seconds: seconds, day: day, besideDurations: true) == short)
     }
 }
 

@@ -8,11 +8,7 @@ enum UnitArgument {
     static func address(_ text: String, option: String = "") throws -> Address {
         guard let address = Address(text) else {
             let name = option.isEmpty ? "\"\(text.shown)\"" : "\(option) \"\(text.shown)\""
-            throw CommandFailure(
-                .usage,
-                "\(name): the address \(Address.fault(in: text) ?? "is none"). Write one such as "
-                    + "hall/enterprise/window/07."
-            )
+            throw CommandFailure(.usage, UsageWords.address(name, Address.fault(in: text) ?? "is none"))
         }
         return address
     }
@@ -78,20 +74,13 @@ struct PayloadOptions: ParsableArguments, Sendable {
                 bytes += part
             }
             guard bytes.count <= Limits.payloadBytes else {
-                throw CommandFailure(
-                    .local,
-                    "\(payload.shown) is larger than the \(Limits.payloadBytes) bytes that a payload may have. "
-                        + "Attach it by reference."
-                )
+                throw CommandFailure(.local, FailureWords.payloadTooLarge(payload, limit: Limits.payloadBytes))
             }
             return bytes
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure(
-                .local,
-                "\(payload.shown) cannot be read. Name a file that is there and yours to read, or - for standard input."
-            )
+            throw CommandFailure(.local, FailureWords.payloadUnreadable(payload))
         }
     }
 }

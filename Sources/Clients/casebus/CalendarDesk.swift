@@ -26,8 +26,7 @@ struct CalendarDesk {
     ///   - unit: whose hours count; the usual ones where there is none.
     func deadline(_ limit: String, _ begin: String?, _ unit: String?) throws -> DeadlineAnswer {
         guard let limit = LimitArgument(argument: limit) else {
-            throw CommandFailure(
-                .usage, "\"\(limit.shown)\" is no time limit. Write one such as 7wd, 4wh, 20nd or 36h.")
+            throw CommandFailure(.usage, UsageWords.limit(limit))
         }
         let begin = try instant(begin)
         let office = calendar.office(of: try name(unit))
@@ -63,17 +62,17 @@ struct CalendarDesk {
             if words.isEmpty { continue }
             do {
                 guard fields.contains(words.count) else {
-                    throw CommandFailure(.usage, "it has \(words.count) words, not two or three.")
+                    throw CommandFailure(.usage, UsageWords.words(words.count))
                 }
                 try print(try answer(words))
             } catch let failure as CommandFailure {
-                throw CommandFailure(failure.status, "Line \(number) of standard input: \(failure.message)")
+                throw CommandFailure(failure.status, UsageWords.line(number, failure.message))
             }
         }
     }
 
     private func instant(_ text: String?) throws -> Timestamp {
-        try text.map { try TimeArgument.instant($0, option: "The time", in: zone) } ?? HumanTime.now()
+        try text.map { try TimeArgument.instant($0, option: UsageWords.theTime, in: zone) } ?? HumanTime.now()
     }
 
     private func name(_ unit: String?) throws -> String {

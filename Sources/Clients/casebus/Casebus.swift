@@ -45,8 +45,17 @@ struct Casebus: AsyncParsableCommand {
         } catch {
             return answer(to: error)
         }
+        let verb = command as? any BusCommand
+        let json = verb?.options.json ?? false
+        // A script reads the same words everywhere.
+        let language = json ? .en : verb?.options.lang ?? Language.ofLocale()
         do {
-            if var command = command as? any AsyncParsableCommand {
+            if let verb {
+                try await Language.$current.withValue(language) {
+                    var verb = verb
+                    try await verb.run()
+                }
+            } else if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
@@ -59,8 +68,7 @@ struct Casebus: AsyncParsableCommand {
         } catch  where exitCode(for: error) == .success || error is ValidationError {
             return answer(to: error)
         } catch {
-            let report = FailureReport(error)
-            let json = (command as? any BusCommand)?.options.json ?? false
+            let report = Language.$current.withValue(language) { FailureReport(error) }
             StandardOutput.complain(json ? report.json : report.message.shownLines)
             return report.status
         }

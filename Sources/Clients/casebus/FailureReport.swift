@@ -18,7 +18,7 @@ struct FailureReport {
         case let failure as CommandFailure:
             (status, message) = (failure.status, failure.message)
         case let errors as ConfigurationErrors:
-            (status, message) = (.local, errors.description)
+            (status, message) = (.local, FailureWords.installation(errors.description))
         case ClientError.refused(let problem):
             (status, message) = (.refused, FailureReport.sentence(problem))
             document.code = problem.code.rawValue
@@ -42,32 +42,27 @@ struct FailureReport {
 
     private static func explained(_ error: ClientError) -> (CommandStatus, String) {
         switch error {
-        case .configuration, .outboxUnusable: (.local, "\(error)")
-        case .unreachable, .transport: (.unreachable, "\(error)")
-        case .timedOut(let id, let time):
-            (
-                .unknown,
-                "No answer within \(time): whether it is recorded is unknown. Repeat it with --id \(id): nothing is "
-                    + "recorded twice."
-            )
-        case .refused, .outboxFull, .outboxBytesFull: (.refused, "\(error)")
-        case .sessionEnded(let problem): (.refused, "The bus ended the session. \(sentence(problem))")
-        case .cancelled, .closed, .protocolViolation: (.unknown, "\(error)")
+        case .configuration, .outboxUnusable: (.local, ClientErrorWords.sentence(error))
+        case .unreachable, .transport: (.unreachable, ClientErrorWords.sentence(error))
+        case .timedOut(let id, let time): (.unknown, FailureWords.timedOut(id, after: time))
+        case .refused, .outboxFull, .outboxBytesFull: (.refused, ClientErrorWords.sentence(error))
+        case .sessionEnded(let problem): (.refused, FailureWords.sessionEnded(sentence(problem)))
+        case .cancelled, .closed, .protocolViolation: (.unknown, ClientErrorWords.sentence(error))
         }
     }
 
     /// The problem's own words, the value seen, and for a rejected step what would be allowed.
     static func sentence(_ problem: Problem) -> String {
-        var text = "Refused (\(problem.code)): \(problem.detail)"
+        var text = FailureWords.refused(problem.code.rawValue, ProblemWords.sentence(problem))
         if !problem.field.isEmpty {
-            text += "\n  \(problem.field): \(problem.value.isEmpty ? "(empty)" : problem.value)"
+            let value = problem.value.isEmpty ? FailureWords.empty : problem.value
+            text += FailureWords.seen(ProblemWords.field(problem.field), value)
         }
         if !problem.state.isEmpty {
-            text +=
-                "\n  It is \(problem.state); allowed now: "
-                + "\(problem.allowed.isEmpty ? "nothing" : problem.allowed.joined(separator: ", "))."
+            let acts = problem.allowed.map(Term.shown).joined(separator: Separator.item)
+            text += FailureWords.state(ProblemWords.state(problem), allows: acts.isEmpty ? FailureWords.nothing : acts)
         }
-        return text
+        return text + ProblemWords.original(problem)
     }
 
     private struct Document: Encodable {

@@ -32,6 +32,14 @@ struct GlobalOptions: ParsableArguments, Sendable {
 
     @Flag(name: .long, help: "Print JSON, for scripts.")
     var json = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The language of what is printed; JSON and this help have one.",
+            discussion: "Default: zh where the first of LC_ALL, LC_MESSAGES, LANG that is set begins with it, else en.",
+            valueName: "language"))
+    var lang: Language?
 }
 
 extension GlobalOptions {
@@ -50,16 +58,11 @@ extension GlobalOptions {
         let installation = try Installation.load(try Installation.locate(argument: config), for: .client)
         let name = unit ?? fallback
         guard let address = Address(name) else {
-            throw CommandFailure(
-                .usage,
-                "--as \(name.shown): the address \(Address.fault(in: name) ?? "is none"). Write one such as "
-                    + "bureau/market."
-            )
+            throw CommandFailure(.usage, UsageWords.actor(name, Address.fault(in: name) ?? "is none"))
         }
         let settings = installation.configuration
         guard let first = settings.endpoints.first ?? settings.plainEndpoints.first else {
-            throw CommandFailure(
-                .local, "\(installation.path) lists no endpoint. Add one, or name one with --endpoint.")
+            throw CommandFailure(.local, FailureWords.noEndpoint(installation.path))
         }
         let endpoint = self.endpoint ?? first.connectable
         var client = ClientConfiguration(

@@ -26,17 +26,29 @@ struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
     }
 
     var defaultValueDescription: String { text }
+
+    /// For people: in English as it was written, in Chinese `7 个工作日`.
+    var shown: String {
+        guard Language.current == .zh else { return text }
+        if case .elapsed(let milliseconds) = budget { return HumanTime.duration(seconds: Double(milliseconds) / 1000) }
+        let written = budget.description
+        let number = written.prefix(while: \.isNumber)
+        let unit =
+            switch written.dropFirst(number.count) {
+            case "wd": TimeWords.workingDay
+            case "wh": TimeWords.workingHour
+            case "wm": TimeWords.workingMinute
+            default: TimeWords.naturalDay
+            }
+        return "\(number) \(unit)"
+    }
 }
 
 /// An instant from the command line: RFC 3339, or a date, or date and time, in a time zone; the terminal's by default.
 enum TimeArgument {
     static func instant(_ text: String, option: String, in zone: TimeZone = .current) throws -> Timestamp {
         if let instant = Timestamp(text) ?? local(text, zone) { return instant }
-        throw CommandFailure(
-            .usage,
-            "\(option) \"\(text.shown)\" is no time. Write one such as 2026-01-05T09:30:00+08:00 or \"2026-01-05 "
-                + "09:30\"."
-        )
+        throw CommandFailure(.usage, UsageWords.time(option, text))
     }
 
     private static func local(_ text: String, _ zone: TimeZone) -> Timestamp? {

@@ -29,10 +29,7 @@ struct Calendar: BusCommand {
         func run() async throws {
             let (from, to) = try (date(first), date(last ?? first))
             guard from <= to, to - from < Self.daysMax else {
-                throw CommandFailure(
-                    .usage,
-                    "\(first.shown) to \((last ?? first).shown): write the earlier day first, and at most "
-                        + "\(Self.daysMax) days.")
+                throw CommandFailure(.usage, UsageWords.days(first, to: last ?? first, limit: Self.daysMax))
             }
             let days = DayList(from...to, try CalendarDesk(options).calendar)
             try StandardOutput.line(options.json ? try QueryDocument.text(days) : days.lines.joined(separator: "\n"))
@@ -40,7 +37,7 @@ struct Calendar: BusCommand {
 
         private func date(_ text: String) throws -> Int {
             guard let date = CivilDate(text) else {
-                throw CommandFailure(.usage, "\"\(text.shown)\" is no date. Write one such as 2026-02-14.")
+                throw CommandFailure(.usage, UsageWords.date(text))
             }
             return date.daysSince1970
         }

@@ -122,7 +122,7 @@ extension BusCommand {
         var run = ImportRun(mapping)
         let report = try await withBus(actingAs: Import.unit) { client in
             var bar = ProgressBar(
-                "importing", total: run.total, isShown: !options.json && StandardOutput.isErrorTerminal)
+                ImportWords.importing, total: run.total, isShown: !options.json && StandardOutput.isErrorTerminal)
             defer { bar.finish() }
             while !run.isDone {
                 let round = run.nextRound()

@@ -67,12 +67,12 @@ struct Inbox: BusCommand {
         do {
             try bytes.write(to: URL(fileURLWithPath: payload), options: .withoutOverwriting)
         } catch {
-            throw CommandFailure(.local, "\(payload.shown) cannot be written, or is there already. Name a new file.")
+            throw CommandFailure(.local, FailureWords.payloadNotWritten(payload))
         }
         try StandardOutput.line(
             options.json
                 ? QueryDocument.text(WrittenPayload(handoff: handoff, bytes: bytes.count, file: payload))
-                : "\(bytes.count) bytes are in \(payload.shown)")
+                : DeskWords.written(bytes.count, to: payload))
     }
 
     private func followDeliveries() async throws {

@@ -38,7 +38,7 @@ struct Init: BusCommand {
         for name in unitNames {
             let address = try UnitArgument.address(name, option: "--unit")
             if plan.units.contains(where: { $0.address == address }) {
-                throw CommandFailure(.usage, "--unit \(name.shown) is there twice. Name each unit once.")
+                throw CommandFailure(.usage, SetupWords.unitTwice(name))
             }
             plan.units.append((address, .unit))
         }
@@ -47,16 +47,8 @@ struct Init: BusCommand {
     }
 
     private func text(_ installation: Installation, _ plan: Installation.Plan) -> String {
-        let quoted = ShellWord.quoted(installation.path)
-        return """
-            A new installation lies in \(installation.folder.shown), the keys of its \(plan.units.count) units in keys/.
-            Start it:
-              casebusd --config \(quoted)
-            Talk to it, in another terminal:
-              export CASEBUS_CONFIG=\(quoted)
-              casebus status
-              casebus units add bureau/market
-            """
+        SetupWords.made(
+            installation.folder, units: plan.units.count, config: ShellWord.quoted(installation.path))
     }
 
     private struct Made: Encodable {

@@ -103,8 +103,7 @@ struct Simulate: AsyncParsableCommand {
             try StandardOutput.line(
                 options.json
                     ? try QueryDocument.text(["units": total, "added": added])
-                    : "\(added) of the zone's \(total) units were added. Start casebusd, or restart it, then: "
-                        + "casebus simulate zone")
+                    : ZoneWords.added(added, of: total))
         }
 
         private func checkKeys(of zone: Zone, _ installation: Installation) throws {
@@ -114,9 +113,7 @@ struct Simulate: AsyncParsableCommand {
             }
             guard let first = missing.first else { return }
             throw CommandFailure(
-                .local,
-                "\(missing.count) units of the zone have no key in \(installation.keysFolder.shown), \(first.text) for "
-                    + "one. Stop casebusd, then: casebus simulate zone --prepare")
+                .local, ZoneWords.keysMissing(missing.count, in: installation.keysFolder, first.text))
         }
     }
 }
@@ -127,7 +124,7 @@ private actor DayBar {
     private var done = 0
 
     init(total: Int, isShown: Bool) {
-        bar = ProgressBar("the day", total: total, isShown: isShown)
+        bar = ProgressBar(ZoneWords.day, total: total, isShown: isShown)
     }
 
     func advance() {

@@ -46,11 +46,9 @@ struct Units: BusCommand {
                     try QueryDocument.text(["address": address.text, "role": role.rawValue, "key": keyPath]))
             } else {
                 try StandardOutput.line(
-                    "\(address.text.shown) is in \(installation.configuration.unitsPath.shown), its key in "
-                        + "\(keyPath.shown).\n"
-                        + "Restart casebusd for it to be known, then: casebus --as "
-                        + "\(ShellWord.quoted(address.text)) inbox"
-                )
+                    SetupWords.added(
+                        address.text, to: installation.configuration.unitsPath, key: keyPath,
+                        ShellWord.quoted(address.text)))
             }
         }
     }

@@ -39,10 +39,7 @@ enum CSVLog {
                 throw EventLogFault(
                     line: line, caseID: row.indices.contains(caseColumn) ? row[caseColumn] : nil, attribute: "",
                     value: "",
-                    remedy:
-                        "The row has \(row.count) fields, the first row \(titles.count). Quote fields that hold a "
-                        + "separator."
-                )
+                    remedy: LogFileWords.fields(row.count, titles: titles.count))
             }
             let id = row[caseColumn]
             let event = try builder.event(
@@ -60,17 +57,17 @@ enum CSVLog {
         guard !builder.log.cases.isEmpty else {
             throw EventLogFault(
                 line: reader.rowLine, caseID: nil, attribute: "", value: "",
-                remedy: "There is no row behind the titles: nothing to import.")
+                remedy: LogFileWords.noRow)
         }
         return builder.log
     }
 
     private static func column(_ name: String, in titles: [String], option: String) throws(EventLogFault) -> Int {
         guard let column = titles.firstIndex(of: name) else {
-            let known = titles.isEmpty ? "none" : titles.map(\.shown).joined(separator: ", ")
+            let known = titles.isEmpty ? LogFileWords.noColumns : titles.joined(separator: Separator.item)
             throw EventLogFault(
                 line: 1, caseID: nil, attribute: option, value: name,
-                remedy: "There is no such column. The file has: \(known).")
+                remedy: LogFileWords.noColumn(known))
         }
         return column
     }

@@ -33,7 +33,7 @@ struct CSVReader {
         while let byte = try next() {
             bytes += 1
             if bytes > Self.rowBytesMax {
-                throw fault(start, "The row is longer than \(Self.rowBytesMax) bytes. Is a quote not closed?")
+                throw fault(start, LogFileWords.rowTooLong(Self.rowBytesMax))
             }
             if byte == UInt8(ascii: "\n") { line += 1 }
             if isQuoted {
@@ -55,18 +55,18 @@ struct CSVReader {
                 if fields.isEmpty, field.isEmpty, !wasQuoted { return try row() }
                 return fields + [try text(field, start)]
             } else if wasQuoted, byte != UInt8(ascii: "\r") {
-                throw fault(start, "Something follows a closed quote. Double the quotes within a field.")
+                throw fault(start, LogFileWords.behindQuote)
             } else {
                 field.append(byte)
             }
         }
-        if isQuoted { throw fault(start, "The quote that is opened in this row is never closed. Close it.") }
+        if isQuoted { throw fault(start, LogFileWords.openQuote) }
         return fields.isEmpty && field.isEmpty && !wasQuoted ? nil : fields + [try text(field, start)]
     }
 
     private func text(_ field: [UInt8], _ line: Int) throws(EventLogFault) -> String {
         guard let text = String(validating: field, as: UTF8.self) else {
-            throw fault(line, "The row is not UTF-8. Save the file as UTF-8.")
+            throw fault(line, LogFileWords.notUTF8)
         }
         return text
     }
@@ -88,7 +88,7 @@ struct CSVReader {
             position = 0
             guard let count = buffer.withUnsafeMutableBufferPointer({ file.read(into: $0) }) else {
                 filled = 0
-                throw fault(line, "The compressed data is damaged or cut off. Fetch the file again.")
+                throw fault(line, LogFileWords.damaged)
             }
             filled = count
         }

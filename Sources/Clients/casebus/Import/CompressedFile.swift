@@ -12,7 +12,7 @@ final class CompressedFile {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         guard exists, !isFolder.boolValue, let handle = gzopen(path, "rb") else {
-            throw CommandFailure(.local, "\(path.shown) cannot be read. Name a file that is there and yours to read.")
+            throw CommandFailure(.local, LogFileWords.unreadable(path))
         }
         gzbuffer(handle, 128 * 1024)
         self.handle = handle

@@ -40,12 +40,13 @@ struct EventLogFault: Error, Equatable, CustomStringConvertible {
 
     /// Behind the file's name: `:12: case 2026-1: time:timestamp is "x". Write …`
     var description: String {
-        let place = caseID.map { $0.isEmpty ? ":\(line)" : ":\(line): case \($0.shown)" } ?? ":\(line)"
+        let place = caseID.map { $0.isEmpty ? ":\(line)" : LogFileWords.line(line, of: $0) } ?? ":\(line)"
         let value = value.count > 80 ? value.prefix(79) + "…" : value
         let seen =
             attribute.isEmpty
-            ? "" : value.isEmpty ? " \(attribute.shown):" : " \(attribute.shown) is \"\(value.shown)\"."
-        return "\(place):\(seen) \(remedy)"
+            ? ""
+            : value.isEmpty ? LogFileWords.attribute(attribute) : LogFileWords.attribute(attribute, is: value)
+        return LogFileWords.fault(place, seen, remedy)
     }
 }
 
@@ -77,12 +78,12 @@ struct EventLogBuilder {
         guard let time, !time.isEmpty else {
             throw EventLogFault(
                 line: line, caseID: caseID, attribute: timeName, value: "",
-                remedy: "The event has no time. Give it one, or leave the event out.")
+                remedy: LogFileWords.noTime)
         }
         guard let instant = Timestamp(time) ?? Timestamp(time + "Z") else {
             throw EventLogFault(
                 line: line, caseID: caseID, attribute: timeName, value: time,
-                remedy: "This is no time. Write one such as 2026-01-05T09:30:00.000+08:00.")
+                remedy: LogFileWords.notTime)
         }
         let name = group.map { $0.isEmpty ? Self.noGroup : $0 } ?? Self.noGroup
         return Event(
@@ -114,16 +115,13 @@ struct EventLogBuilder {
         let bytes = caseID.utf8.count
         guard (1...Limits.identifierBytes).contains(bytes), unprintable(in: caseID) == nil else {
             throw EventLogFault(
-                line: line, caseID: caseID, attribute: "case id", value: caseID,
-                remedy:
-                    "A case's id has 1 to \(Limits.identifierBytes) bytes without control characters; this has "
-                    + "\(bytes). Give it another."
-            )
+                line: line, caseID: caseID, attribute: LogFileWords.caseIDAttribute, value: caseID,
+                remedy: LogFileWords.caseID(Limits.identifierBytes, has: bytes))
         }
         if let earlier = lines.updateValue(line, forKey: caseID) {
             throw EventLogFault(
-                line: line, caseID: caseID, attribute: "case id", value: caseID,
-                remedy: "A case of this id stands on line \(earlier) already. Give one of them another id.")
+                line: line, caseID: caseID, attribute: LogFileWords.caseIDAttribute, value: caseID,
+                remedy: LogFileWords.caseTwice(earlier))
         }
     }
 
@@ -134,10 +132,7 @@ struct EventLogBuilder {
         guard let address = Address(name) else {
             throw EventLogFault(
                 line: line, caseID: caseID, attribute: attribute, value: name,
-                remedy:
-                    "The group becomes a unit, but as an address it \(Address.fault(in: name) ?? "is none"). Rename "
-                    + "it in the log."
-            )
+                remedy: LogFileWords.group(Address.fault(in: name) ?? "is none"))
         }
         log.groups.append(address)
         groupNumbers[name] = log.groups.count - 1

@@ -36,27 +36,19 @@ final class XESReader: NSObject, XMLParserDelegate {
         let isWhole = parser.parse()
         if let fault = reader.fault { throw CommandFailure(.local, "\(path.shown)\(fault)") }
         if stream.isDamaged {
-            throw CommandFailure(
-                .local,
-                "\(path.shown): the compressed data is damaged or cut off behind line \(parser.lineNumber). Fetch "
-                    + "the file again."
-            )
+            throw CommandFailure(.local, LogFileWords.damaged(path, behind: parser.lineNumber))
         }
         guard isWhole, reader.depth == 0 else {
             // The text of such an error says no more than its number, which is libxml2's.
             let reason = parser.parserError.map { " (libxml2 error \(($0 as NSError).code))" } ?? ""
-            throw CommandFailure(
-                .local, "\(path.shown):\(parser.lineNumber): this is not XML\(reason). Nothing was imported.")
+            throw CommandFailure(.local, LogFileWords.notXML(path, parser.lineNumber, reason))
         }
         let log = reader.builder.log
         guard !log.cases.isEmpty else {
-            throw CommandFailure(
-                .local, "\(path.shown): there is no trace with an event in it. Is it an event log in XES?")
+            throw CommandFailure(.local, LogFileWords.noTrace(path))
         }
         guard reader.hasGroup else {
-            throw CommandFailure(
-                .local,
-                "\(path.shown): no event has the attribute \(groupKey.shown). Name another one with --group-key.")
+            throw CommandFailure(.local, LogFileWords.noAttribute(path, groupKey))
         }
         return log
     }
@@ -69,12 +61,9 @@ final class XESReader: NSObject, XMLParserDelegate {
         depth += 1
         let element = name.split(separator: ":").last ?? ""
         if depth == 1, stream.prolog.hasDocumentType {
-            stop(
-                parser, "", name,
-                "The file has a document type (<!DOCTYPE): values could mean something else than they say. Remove it."
-            )
+            stop(parser, "", name, LogFileWords.documentType)
         } else if depth == 1, element != "log" {
-            stop(parser, "", name, "The file's element is not a log. Is it an event log in XES?")
+            stop(parser, "", name, LogFileWords.noLog)
         } else if element == "trace", traceDepth == nil {
             (traceDepth, traceLine, traceName, events) = (depth, parser.lineNumber, nil, [])
         } else if element == "event", eventDepth == nil, depth == (traceDepth ?? depth) + 1 {
@@ -118,7 +107,7 @@ final class XESReader: NSObject, XMLParserDelegate {
         guard let traceName else {
             throw EventLogFault(
                 line: traceLine, caseID: nil, attribute: "concept:name", value: "",
-                remedy: "The trace that begins here has no name, so its case would have no id. Give it one.")
+                remedy: LogFileWords.traceWithoutName)
         }
         try builder.add(caseID: traceName, line: traceLine, events: events)
     }

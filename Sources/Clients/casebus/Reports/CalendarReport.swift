@@ -22,8 +22,9 @@ struct DeadlineAnswer: CalendarAnswer {
     }
 
     var line: String {
-        "\(limit) after \(CalendarDay.shown(from, in: zone)) end on \(CalendarDay.shown(due, in: zone))"
-            + CalendarDay.caution(provisional)
+        CalendarWords.deadline(
+            LimitArgument(argument: limit)?.shown ?? limit, from: CalendarDay.shown(from, in: zone),
+            due: CalendarDay.shown(due, in: zone), CalendarDay.caution(provisional))
     }
 }
 
@@ -46,8 +47,9 @@ struct BetweenAnswer: CalendarAnswer {
 
     var line: String {
         let time = HumanTime.workingTime(seconds: workingSeconds, day: workingDaySeconds)
-        return "\(time) of working time from \(CalendarDay.shown(from, in: zone)) to \(CalendarDay.shown(to, in: zone))"
-            + CalendarDay.caution(provisional)
+        return CalendarWords.between(
+            time, from: CalendarDay.shown(from, in: zone), to: CalendarDay.shown(to, in: zone),
+            CalendarDay.caution(provisional))
     }
 }
 
@@ -62,15 +64,15 @@ struct DayList: Encodable {
 
     /// A line a day, and how many are worked.
     var lines: [String] {
-        var table = Table([("DAY", .left), ("", .left), ("", .left), ("", .left)])
+        var table = Table([(Title.day, .left), ("", .left), ("", .left), ("", .left)])
         for day in days {
             table.add([
-                day.date, day.weekday.prefix(3).capitalized, day.worked ? "worked" : "off",
-                day.name ?? day.kind.replacing("_", with: " "),
+                day.date, Weekday(rawValue: day.weekday).map(CalendarWords.weekday) ?? "",
+                day.worked ? CalendarWords.worked : CalendarWords.off, day.name ?? CalendarWords.kind(day.kind),
             ])
         }
-        let count = "\(days.count { $0.worked }) of \(counted(days.count, "day")) are worked"
-        return table.lines + ["", count + CalendarDay.caution(days.contains(where: \.provisional))]
+        let caution = CalendarDay.caution(days.contains(where: \.provisional))
+        return table.lines + ["", CalendarWords.worked(days.count { $0.worked }, of: days.count, caution)]
     }
 }
 
@@ -103,11 +105,11 @@ struct CalendarDay: Encodable {
     /// `Fri 2026-02-27 18:00`.
     static func shown(_ instant: Instant, in zone: TimeZone) -> String {
         let text = HumanTime.instant(instant.timestamp, in: zone)
-        let day = CivilDate(text.prefix(10)).map { Weekday(daysSince1970: $0.daysSince1970).rawValue.prefix(3) }
-        return "\(day?.capitalized ?? "") \(text)"
+        let day = CivilDate(text.prefix(10)).map { CalendarWords.weekday(Weekday(daysSince1970: $0.daysSince1970)) }
+        return CalendarWords.instant(day ?? "", String(text.prefix(10)), String(text.dropFirst(11)))
     }
 
     static func caution(_ provisional: Bool) -> String {
-        provisional ? "; provisional, the calendar has no holidays for some of this time" : ""
+        provisional ? CalendarWords.caution : ""
     }
 }

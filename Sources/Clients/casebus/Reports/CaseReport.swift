@@ -70,72 +70,57 @@ struct CaseReport {
     }
 
     var lines: [String] {
-        var about = ["registered by \(subject.registrar) on \(subject.registeredAt.shown)"]
-        if let matter = subject.matter, !matter.isEmpty { about.insert("matter \(matter)", at: 0) }
-        about.append(subject.decision.map { $0.isEmpty ? subject.state : "\(subject.state), \($0)" } ?? subject.state)
-        return [firstLine, "  \(about.joined(separator: "; "))".shown, ""] + whereItWas + [""] + omission
+        var about = [CaseWords.registered(by: subject.registrar, on: subject.registeredAt.shown)]
+        if let matter = subject.matter, !matter.isEmpty { about.insert(CaseWords.matter(matter), at: 0) }
+        about.append(Term.shown(subject.state) + decision)
+        return [firstLine, "  \(about.joined(separator: Separator.clause))".shown, ""] + whereItWas + [""] + omission
             + subject.records.map { RecordLine.line($0, isWithinCase: true) }
     }
 
     private var omission: [String] {
         guard let count = subject.recordsOmitted, count > 0 else { return [] }
-        return ["(\(count) earlier records: casebus tail --from 1 --case \(ShellWord.quoted(subject.id)))"]
+        return [CaseWords.earlier(count, ShellWord.quoted(subject.id))]
+    }
+
+    /// What was decided, as a part of a sentence; empty before that.
+    private var decision: String {
+        guard let word = subject.decision, !word.isEmpty else { return "" }
+        return CaseWords.asDecided(Term.shown(word))
     }
 
     /// Answers the question at the counter in one sentence.
     var firstLine: String {
         if let closed = subject.closedAt {
             let life = Double(closed.timestamp.milliseconds - subject.registeredAt.timestamp.milliseconds) / 1000
-            let decision = subject.decision.map { $0.isEmpty ? "" : ", \($0)" } ?? ""
-            return
-                "\(subject.id) was closed on \(closed.shown)\(decision); it took \(HumanTime.duration(seconds: life))"
-                .shown
+            return CaseWords.closed(
+                subject.id, on: closed.shown, decision: decision, took: HumanTime.duration(seconds: life))
         }
-        guard !subject.holders.isEmpty else {
-            return "\(subject.id) is \(subject.state); nobody is named as having it".shown
-        }
+        guard !subject.holders.isEmpty else { return CaseWords.nobody(subject.id, Term.shown(subject.state)) }
         let places = subject.holders.map { holder in
             let seconds = Double(now.milliseconds - holder.since.timestamp.milliseconds) / 1000
-            return
-                "with \(holder.unit) since \(holder.since.shown) (\(HumanTime.duration(seconds: seconds))"
-                + "\(workingTime(of: holder))), \(CaseReport.words(for: holder.kind))"
+            return CaseWords.place(
+                holder.unit, since: holder.since.shown, age: HumanTime.duration(seconds: seconds),
+                working: workingTime(of: holder), kind: CaseWords.doing(holder.kind))
         }
-        return "\(subject.id) is \(places.joined(separator: "; and "))".shown
+        return CaseWords.isWith(subject.id, places.joined(separator: CaseWords.andAlso))
     }
 
     private func workingTime(of holder: CaseAnswer.Holder) -> String {
         guard let seconds = holder.workingSeconds, let day = holder.workingDaySeconds else { return "" }
         let time = HumanTime.workingTime(seconds: seconds, day: day)
-        return "; \(holder.provisional == true ? "provisionally " : "")\(time) of working time"
-    }
-
-    /// What a kind of interval means to somebody who asks.
-    static func words(for kind: String) -> String {
-        switch kind {
-        case "waiting": "waiting to be signed for"
-        case "at_work": "at work"
-        case "idle": "back there, the next step not yet taken"
-        case "preparing": "being prepared, not yet pushed to anybody"
-        default: kind
-        }
-    }
-
-    /// The same in a table.
-    private static func label(_ kind: String) -> String {
-        switch kind {
-        case "away": "waiting, nobody there"
-        case "bus": "the bus was down"
-        default: kind.replacing("_", with: " ")
-        }
+        return CaseWords.working(time, isProvisional: holder.provisional == true)
     }
 
     private var whereItWas: [String] {
-        var table = Table([("FROM", .left), ("FOR", .right), ("WITH", .left), ("AS", .left), ("HAND-OFF", .right)])
+        var table = Table([
+            (Title.begin, .left), (Title.lasting, .right), (Title.holder, .left), (Title.kind, .left),
+            (Title.handoff, .right),
+        ])
         for interval in subject.intervals {
             let lasted = interval.seconds ?? Double(now.milliseconds - interval.from.timestamp.milliseconds) / 1000
             table.add([
                 HumanTime.instant(interval.from.timestamp, withSeconds: true), HumanTime.duration(seconds: lasted),
-                interval.unit, Self.label(interval.kind) + (interval.to == nil ? ", until now" : ""),
+                interval.unit, CaseWords.label(interval.kind) + (interval.to == nil ? CaseWords.untilNow : ""),
                 interval.handoff.map(String.init) ?? "",
             ])
         }

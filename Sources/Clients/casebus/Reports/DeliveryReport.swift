@@ -7,24 +7,28 @@ enum DeliveryReport {
     static func line(_ delivery: Delivery) -> String {
         let verb =
             switch delivery.notice {
-            case .pushed: "pushed"
-            case .withdrawn: "withdrew"
-            case .urged: "urges"
-            case .signed: "signed for"
-            case .refused: "refused"
-            case .fedBack: "gave feedback (\(delivery.outcome?.rawValue ?? "?")) on"
+            case .pushed: DeskWords.pushed
+            case .withdrawn: DeskWords.withdrew
+            case .urged: DeskWords.urges
+            case .signed: DeskWords.signed
+            case .refused: DeskWords.refused
+            case .fedBack: DeskWords.fedBack(delivery.outcome.map { Term.shown($0.rawValue) } ?? "?")
             }
         let purpose = [delivery.matter, delivery.step].filter { !$0.isEmpty }
-        var line =
-            "\(HumanTime.instant(delivery.at, withSeconds: true))  \(delivery.from.text) \(verb) hand-off "
-            + "\(delivery.handoff)"
-        line += " of \(delivery.caseID)"
-        if let registrar = delivery.registrar, registrar != delivery.from { line += " of \(registrar.text)" }
-        if !purpose.isEmpty { line += " (\(purpose.joined(separator: ", ")))" }
-        if !delivery.reason.isEmpty { line += ": \(delivery.reason)" }
-        if let text = delivery.text, !text.isEmpty { line += "  \"\(text)\"" }
-        if let payload = delivery.payload, !payload.isEmpty { line += "  [payload of \(payload.count) bytes]" }
-        if delivery.redelivered { line += "  (again)" }
+        var subject = RecordWords.subject(delivery.caseID)
+        if let registrar = delivery.registrar, registrar != delivery.from {
+            subject = RecordWords.subject(delivery.caseID, of: registrar.text)
+        }
+        let handoff = RecordWords.handoff(String(delivery.handoff), of: subject)
+        var line = HumanTime.instant(delivery.at, withSeconds: true)
+        line += "  " + DeskWords.delivery(delivery.from.text, verb, handoff)
+        if !purpose.isEmpty { line += RecordWords.purpose(purpose.joined(separator: Separator.item)) }
+        if !delivery.reason.isEmpty { line += DeskWords.reason(delivery.reason) }
+        if let text = delivery.text, !text.isEmpty { line += DeskWords.quoted(text) }
+        if let payload = delivery.payload, !payload.isEmpty {
+            line += " " + RecordWords.content(RecordWords.payload(payload.count))
+        }
+        if delivery.redelivered { line += DeskWords.again }
         return line.shown
     }
 

@@ -37,11 +37,11 @@ struct HandoverAnswer: Decodable {
 /// Who hands over to whom, and how long it waits to be signed for.
 enum HandoverReport {
     static func lines(_ answer: HandoverAnswer) -> [String] {
-        guard !answer.pairs.isEmpty else { return ["Nothing was handed over in this time."] }
+        guard !answer.pairs.isEmpty else { return [OverviewWords.nothingHandedOver] }
         var table = Table([
-            ("FROM", .left), ("TO", .left), ("HAND-OFFS", .right), ("CASES", .right), ("WAITED", .right),
-            ("MEDIAN", .right),
-            ("P90", .right), ("LONGEST", .right), ("BOUNCES", .right), ("OPEN", .right),
+            (Title.sender, .left), (Title.receiver, .left), (Title.handoffs, .right), (Title.cases, .right),
+            (Title.waited, .right), (Title.median, .right), (Title.ninetieth, .right), (Title.longest, .right),
+            (Title.bounces, .right), (Title.open, .right),
         ])
         for pair in answer.pairs {
             table.add([
@@ -51,9 +51,9 @@ enum HandoverReport {
             ])
         }
         let totals = answer.totals
-        let between = "between \(counted(answer.pairs.count, "pair")) of units"
-        let waits = "\(duration(totals.wait.total)) in all, half of them up to \(duration(totals.wait.median))"
-        let sentence = "\(counted(totals.handovers, "hand-off")) \(between) waited \(waits)."
+        let sentence = OverviewWords.handovers(
+            totals.handovers, pairs: answer.pairs.count, waited: duration(totals.wait.total),
+            median: duration(totals.wait.median))
         return table.lines + ["", sentence]
     }
 

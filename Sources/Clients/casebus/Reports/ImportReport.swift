@@ -28,25 +28,15 @@ struct ImportReport {
     }
 
     var text: String {
-        let took = HumanTime.duration(seconds: document.seconds)
-        var text = "\(counted(document.cases, "case")) of \(counted(document.units, "unit")) with "
-        text += "\(counted(document.handoffs, "hand-off")) are in the log: "
-        text += "\(counted(document.commands, "command")) from \(counted(document.events, "event")) in \(took)."
-        if document.repeats > 0 {
-            text += "\n\(document.repeats) of the commands had been recorded before and were not recorded again."
-        }
-        if document.emptyCases > 0 {
-            text += "\n\(counted(document.emptyCases, "case")) of the file without an event left out."
-        }
-        return text
+        var lines = [ImportWords.imported(document, in: HumanTime.duration(seconds: document.seconds))]
+        if document.repeats > 0 { lines.append(ImportWords.repeats(document.repeats)) }
+        if document.emptyCases > 0 { lines.append(ImportWords.leftOut(document.emptyCases)) }
+        return lines.joined(separator: "\n")
     }
 
     /// An error of one command, with the case it is about and how to go on.
     static func failure(_ error: any Error, case id: String, done: Int) -> any Error {
         let report = FailureReport(error)
-        let goOn =
-            "\(done) commands before it are recorded. Once the cause is gone, give the same command again: nothing "
-            + "is recorded twice."
-        return CommandFailure(report.status, "Case \(id.shown): \(report.message)\n\(goOn)")
+        return CommandFailure(report.status, ImportWords.failed(id, report.message, done: done))
     }
 }

@@ -29,21 +29,22 @@ struct InboxAnswer: Decodable {
 /// What a unit has before it.
 enum InboxReport {
     static func lines(_ answer: InboxAnswer, of unit: String, now: Timestamp = HumanTime.now()) -> [String] {
-        guard !answer.handoffs.isEmpty else { return ["Nothing is open in the inbox of \(unit).".shown] }
+        guard !answer.handoffs.isEmpty else { return [DeskWords.nothingOpen(unit)] }
         var table = Table([
-            ("HAND-OFF", .right), ("CASE", .left), ("OF", .left), ("FROM", .left), ("MATTER", .left), ("STEP", .left),
-            ("PUSHED", .left),
-            ("FOR", .right), ("STATE", .left),
+            (Title.handoff, .right), (Title.theCase, .left), (Title.registrar, .left), (Title.sender, .left),
+            (Title.matter, .left), (Title.step, .left), (Title.pushedAt, .left), (Title.lasting, .right),
+            (Title.state, .left),
         ])
         for entry in answer.handoffs {
             let seconds = Double(now.milliseconds - entry.pushedAt.timestamp.milliseconds) / 1000
             table.add([
                 String(entry.handoff), entry.id, entry.registrar, entry.from, entry.matter ?? "", entry.step ?? "",
                 entry.pushedAt.shown,
-                HumanTime.duration(seconds: seconds), entry.state == "pushed" ? "to be signed for" : "at work",
+                HumanTime.duration(seconds: seconds),
+                entry.state == "pushed" ? DeskWords.toBeSigned : DeskWords.atWork,
             ])
         }
         guard answer.more == true, let last = answer.handoffs.last else { return table.lines }
-        return table.lines + ["", "There are more: --after \(last.handoff) shows them."]
+        return table.lines + ["", DeskWords.moreBehind(last.handoff)]
     }
 }

@@ -25,17 +25,17 @@ struct FetchAnswer: Decodable {
 /// A push and its content, for its receiver's eyes.
 enum PushReport {
     static func lines(_ answer: FetchAnswer) -> [String] {
-        var title = "Hand-off \(answer.handoff)"
-        if let id = answer.caseID { title += " of case \(id)" }
-        if let from = answer.from { title += ", from \(from)" }
-        if let to = answer.to { title += " to \(to)" }
+        var title = DeskWords.handoff(answer.handoff)
+        if let id = answer.caseID { title += DeskWords.ofCase(id) }
+        if let from = answer.from { title += DeskWords.from(from) }
+        if let to = answer.to { title += DeskWords.to(to) }
         let purpose = [answer.matter, answer.step].compactMap(\.self).filter { !$0.isEmpty }
-        if !purpose.isEmpty { title += ": \(purpose.joined(separator: ", "))" }
-        var lines = [title.shown]
-        if answer.erased == true { lines.append("Its text and payload were erased.") }
+        if !purpose.isEmpty { title += DeskWords.purpose(purpose.joined(separator: Separator.item)) }
+        var lines = [title]
+        if answer.erased == true { lines.append(DeskWords.contentErased) }
         if let text = answer.text, !text.isEmpty { lines += ["", text.shownLines] }
         if let payload = answer.payloadBytes, !payload.isEmpty {
-            lines += ["", "Payload of \(payload.count) bytes; --payload FILE keeps it."]
+            lines += ["", DeskWords.payload(payload.count)]
         }
         return lines
     }

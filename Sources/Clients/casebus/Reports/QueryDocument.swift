@@ -31,11 +31,7 @@ enum QueryDocument {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
-            throw CommandFailure(
-                .local,
-                "The bus's answer is not understood: \(error). Compare the versions of casebus and casebusd; --json "
-                    + "shows the answer."
-            )
+            throw CommandFailure(.local, FailureWords.notUnderstood("\(error)"))
         }
     }
 }

@@ -15,12 +15,14 @@ struct ReceiptReport {
 
     /// `recorded as 123 at 2026-01-05 09:30:00, hand-off 45`
     var line: String {
-        let verb = receipt.repeated ? "was recorded before, as" : "recorded as"
-        let place = "\(verb) \(receipt.sequence) at \(HumanTime.instant(receipt.recordedAt, withSeconds: true))"
+        let time = HumanTime.instant(receipt.recordedAt, withSeconds: true)
+        let place =
+            receipt.repeated
+            ? DeskWords.recordedBefore(receipt.sequence, at: time) : DeskWords.recorded(receipt.sequence, at: time)
         guard let handoff = receipt.handoff else { return place }
-        return receipt.handoffs > 1
-            ? "\(place), hand-offs \(handoff) to \(handoff + UInt64(receipt.handoffs) - 1)"
-            : "\(place), hand-off \(handoff)"
+        return place
+            + (receipt.handoffs > 1
+                ? DeskWords.opened(handoff, to: handoff + UInt64(receipt.handoffs) - 1) : DeskWords.opened(handoff))
     }
 
     private var document: Document {

@@ -6,86 +6,97 @@ enum RecordLine {
     static func line(_ row: RecordRow, isWithinCase: Bool = false) -> String {
         let number = String(row.sequence)
         let padding = String(repeating: " ", count: max(0, 9 - number.count))
-        let imported = row.asserted == true ? "  (imported)" : ""
+        let imported = row.asserted == true ? RecordWords.imported : ""
         return
             "\(padding)\(number)  \(HumanTime.instant(row.at.timestamp, withSeconds: true))  "
-            + "\(sentence(row, isWithinCase: isWithinCase).shown)\(imported)"
+            + "\(sentence(row, isWithinCase: isWithinCase))\(imported)"
     }
 
     static func sentence(_ row: RecordRow, isWithinCase: Bool = false) -> String {
-        let subject = isWithinCase ? "the case" : subject(row)
-        let handoff = row.handoff.map(String.init) ?? "?"
-        let ofCase = isWithinCase ? "" : " of \(subject)"
-        let unit = row.unit ?? row.actor ?? "somebody"
+        let subject = isWithinCase ? RecordWords.theCase : subject(row)
+        let number = row.handoff.map(String.init) ?? "?"
+        let handoff = isWithinCase ? number : RecordWords.handoff(number, of: subject)
+        let unit = row.unit ?? row.actor ?? RecordWords.somebody
         switch row.kind {
-        case "register": return "\(unit) registered \(subject)\(purpose(row.matter, nil))"
-        case "accept": return "\(unit) accepted \(subject)"
-        case "decide": return "\(unit) decided \(subject): \(word(row.decision))"
-        case "close": return "\(unit) closed \(subject)"
+        case "register": return RecordWords.registered(unit, subject, purpose(row.matter, nil))
+        case "accept": return RecordWords.accepted(unit, subject)
+        case "decide": return RecordWords.decided(unit, subject, word(row.decision))
+        case "close": return RecordWords.closed(unit, subject)
         case "push":
-            let purpose = purpose(row.matter, row.step)
-            return "\(unit) pushed \(subject) to \(row.to ?? "?"), hand-off \(handoff)\(purpose)\(content(row))"
+            let words = purpose(row.matter, row.step) + content(row)
+            return RecordWords.pushed(unit, subject, to: row.to ?? "?", number) + words
         case "acknowledge":
-            let verb = row.answer == "refuse" ? "refused" : "signed for"
-            let words = "\(reason(row))\(content(row))"
-            return "\(unit) \(verb) hand-off \(handoff)\(ofCase), from \(row.from ?? "?")\(words)"
+            let from = row.from ?? "?"
+            let sentence =
+                row.answer == "refuse"
+                ? RecordWords.refused(unit, handoff, from: from) : RecordWords.signed(unit, handoff, from: from)
+            return sentence + reason(row) + content(row)
         case "feedback":
-            let next = (row.next ?? []).map { "hand-off \($0.handoff) to \($0.to)\(purpose($0.matter, $0.step))" }
-            let onward = next.isEmpty ? "" : "; on with " + next.joined(separator: " and ")
-            let words = "\(word(row.outcome))\(reason(row))\(onward)\(content(row))"
-            return "\(unit) gave feedback on hand-off \(handoff)\(ofCase): \(words)"
-        case "withdraw":
-            return "\(unit) withdrew hand-off \(handoff)\(ofCase) from \(row.to ?? "?")\(reason(row))"
-        case "urge": return "\(unit) urged \(row.to ?? "?") over hand-off \(handoff)\(ofCase)"
+            let next = (row.next ?? []).map { RecordWords.next($0.handoff, to: $0.to, purpose($0.matter, $0.step)) }
+            let onward = next.isEmpty ? "" : RecordWords.onward(next.joined(separator: Separator.and))
+            return RecordWords.fedBack(unit, handoff, word(row.outcome) + reason(row) + onward + content(row))
+        case "withdraw": return RecordWords.withdrew(unit, handoff, from: row.to ?? "?", reason(row))
+        case "urge": return RecordWords.urged(unit, row.to ?? "?", over: handoff)
         default: return busEvent(row)
         }
     }
 
     private static func busEvent(_ row: RecordRow) -> String {
+        let unit = row.unit ?? RecordWords.somebody
         switch row.kind {
         case "started":
-            "the bus started\(row.clean == false && row.lastAlive != nil ? " after it was cut off" : "")"
-                + (row.lastAlive.map { "; it was last alive at \(HumanTime.instant($0.timestamp, withSeconds: true))" }
-                    ?? "")
-        case "stopped": "the bus stopped"
-        case "presence": "\(row.unit ?? "somebody") \(row.present == true ? "is present" : "is away")"
+            return RecordWords.started + (row.clean == false && row.lastAlive != nil ? RecordWords.afterCut : "")
+                + at(row.lastAlive, RecordWords.lastAlive)
+        case "stopped": return RecordWords.stopped
+        case "presence": return row.present == true ? RecordWords.present(unit) : RecordWords.away(unit)
         case "arrived":
-            "deliveries arrived at \(row.unit ?? "somebody")"
-                + ((row.handoffs ?? []).isEmpty
-                    ? "" : ", hand-offs " + (row.handoffs ?? []).map(String.init).joined(separator: ", "))
+            let numbers = (row.handoffs ?? []).map(String.init).joined(separator: Separator.item)
+            return RecordWords.arrived(unit) + (numbers.isEmpty ? "" : RecordWords.handoffs(numbers))
         case "refusal":
-            "refused \(counted(Int(row.count ?? 1), "time")): \(row.code ?? "?")"
-                + (row.claimed.map { $0.isEmpty ? "" : ", as \($0)" } ?? "")
-                + (row.key.map { $0.isEmpty ? "" : ", key \($0)" } ?? "")
+            return RecordWords.turnedAway(Int(clamping: row.count ?? 1), row.code ?? "?")
+                + given(row.claimed, RecordWords.claiming) + given(row.key, RecordWords.withKey)
         case "clock_jumped":
-            "the system clock jumped"
-                + (row.clockFrom.map { " from \(HumanTime.instant($0.timestamp, withSeconds: true))" } ?? "")
-                + (row.clockTo.map { " to \(HumanTime.instant($0.timestamp, withSeconds: true))" } ?? "")
-        default: "\(row.kind) (this version of casebus does not know more about it)"
+            return RecordWords.clockJumped + at(row.clockFrom, RecordWords.jumpedFrom)
+                + at(row.clockTo, RecordWords.jumpedTo)
+        default: return RecordWords.unknown(row.kind)
         }
+    }
+
+    private static func at(_ time: Instant?, _ words: (String) -> String) -> String {
+        time.map { words(HumanTime.instant($0.timestamp, withSeconds: true)) } ?? ""
+    }
+
+    private static func given(_ text: String?, _ words: (String) -> String) -> String {
+        text.map { $0.isEmpty ? "" : words($0) } ?? ""
     }
 
     /// The case's id, with the unit that registered it where that is another than who acts.
     private static func subject(_ row: RecordRow) -> String {
-        let id = row.caseID ?? "a case"
-        guard let registrar = row.registrar, !registrar.isEmpty, registrar != row.unit else { return id }
-        return "\(id) of \(registrar)"
+        guard let id = row.caseID else { return RecordWords.someCase }
+        guard let registrar = row.registrar, !registrar.isEmpty, registrar != row.unit else {
+            return RecordWords.subject(id)
+        }
+        return RecordWords.subject(id, of: registrar)
     }
 
     /// A word as the command line writes it.
-    private static func word(_ text: String?) -> String { text?.replacing("_", with: "-") ?? "?" }
+    private static func word(_ text: String?) -> String {
+        text.map { Term.shown($0).replacing("_", with: "-") } ?? "?"
+    }
 
     private static func purpose(_ matter: String?, _ step: String?) -> String {
         let words = [matter, step].compactMap(\.self).filter { !$0.isEmpty }
-        return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
+        return words.isEmpty ? "" : RecordWords.purpose(words.joined(separator: Separator.item))
     }
 
-    private static func reason(_ row: RecordRow) -> String { row.reason.map { $0.isEmpty ? "" : " (\($0))" } ?? "" }
+    private static func reason(_ row: RecordRow) -> String { given(row.reason, RecordWords.reason) }
 
     /// That there is content, and how much; what it says is never in the log's rows.
     private static func content(_ row: RecordRow) -> String {
-        if row.erased == true { return " [content erased]" }
-        let parts = [(row.textBytes ?? 0, "text"), (row.payloadBytes ?? 0, "payload")].filter { $0.0 > 0 }
-        return parts.isEmpty ? "" : " [" + parts.map { "\($0.1) of \($0.0) bytes" }.joined(separator: ", ") + "]"
+        if row.erased == true { return RecordWords.erased }
+        var parts: [String] = []
+        if let bytes = row.textBytes, bytes > 0 { parts.append(RecordWords.text(bytes)) }
+        if let bytes = row.payloadBytes, bytes > 0 { parts.append(RecordWords.payload(bytes)) }
+        return parts.isEmpty ? "" : RecordWords.content(parts.joined(separator: Separator.item))
     }
 }

@@ -39,25 +39,29 @@ struct StallAnswer: Decodable {
 enum StallReport {
     static func lines(_ answer: StallAnswer) -> [String] {
         guard !answer.stalls.isEmpty else {
-            return ["Nothing is stalled at \(answer.at.shown): every open case is within its limits."]
+            return [OverviewWords.nothingStalled(at: answer.at.shown)]
         }
         var table = Table([
-            ("CASE", .left), ("MATTER", .left), ("ASK", .left), ("STALLED", .left), ("SINCE", .left), ("FOR", .right),
-            ("OVER", .right),
-            ("FROM", .left), ("HAND-OFF", .right),
+            (Title.theCase, .left), (Title.matter, .left), (Title.askWhom, .left), (Title.stalled, .left),
+            (Title.since, .left), (Title.lasting, .right), (Title.over, .right), (Title.sender, .left),
+            (Title.handoff, .right),
         ])
         for stall in answer.stalls {
             table.add([
-                stall.id, stall.matter ?? "", stall.unit, stall.kind.replacing("_", with: " "), stall.since.shown,
+                stall.id, stall.matter ?? "", stall.unit, Term.shown(stall.kind).replacing("_", with: " "),
+                stall.since.shown,
                 shown(stall.ageSeconds, stall.ageWorkingSeconds, stall),
                 shown(stall.overSeconds, stall.overWorkingSeconds, stall),
                 stall.from ?? stall.registrar, stall.handoff.map(String.init) ?? "",
             ])
         }
-        let count = counted(answer.stalls.count, "stall") + (answer.more == true ? " and more" : "")
-        let lines = table.lines + ["", "\(count) at \(answer.at.shown), the longest over its limit first."]
+        let (count, time) = (answer.stalls.count, answer.at.shown)
+        let sentence =
+            answer.more == true
+            ? OverviewWords.stallsAndMore(count, at: time) : OverviewWords.stalls(count, at: time)
+        let lines = table.lines + ["", sentence]
         guard answer.stalls.contains(where: { $0.limit != nil && $0.provisional == true }) else { return lines }
-        return lines + ["Provisional: the bus's calendar has no holidays for some of this time."]
+        return lines + [OverviewWords.provisionalStalls]
     }
 
     /// Working time where the limit is one: `2 wd 3 wh`.
@@ -65,6 +69,6 @@ enum StallReport {
         guard stall.limit != nil, let working, let day = stall.workingDaySeconds else {
             return HumanTime.duration(seconds: seconds)
         }
-        return HumanTime.workingTime(seconds: working, day: day, prefix: "w")
+        return HumanTime.workingTime(seconds: working, day: day, besideDurations: true)
     }
 }

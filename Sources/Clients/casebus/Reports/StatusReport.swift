@@ -32,8 +32,8 @@ indirect enum JSONValue: Decodable {
 enum StatusReport {
     static func lines(_ answer: JSONValue) -> [String] {
         let rows = flattened(answer, name: "")
-        guard !rows.isEmpty else { return ["The bus is there and tells nothing about itself."] }
-        var table = Table([("THE BUS", .left), ("", .left)])
+        guard !rows.isEmpty else { return [StatusWords.silent] }
+        var table = Table([(Title.bus, .left), ("", .left)])
         for (name, value) in rows.sorted(by: { $0.0 < $1.0 }) { table.add([title(name), value]) }
         return table.lines
     }
@@ -42,7 +42,7 @@ enum StatusReport {
         switch value {
         case .object(let members):
             members.flatMap { flattened($0.value, name: name.isEmpty ? $0.key : "\(name) \($0.key)") }
-        case .list(let items): [(name, items.isEmpty ? "none" : items.map(text).joined(separator: ", "))]
+        case .list(let items): [(name, items.isEmpty ? StatusWords.none : items.map(text).joined(separator: ", "))]
         default: [(name, name.hasSuffix("_s") ? seconds(value) : name.hasSuffix("bytes") ? bytes(value) : text(value))]
         }
     }
@@ -52,19 +52,20 @@ enum StatusReport {
         for unit in ["_s", "_bytes", " bytes"] where name.hasSuffix(unit) {
             return title(String(name.dropLast(unit.count)))
         }
-        return name.replacing("_", with: " ")
+        return StatusWords.figure(name.replacing("_", with: " "))
     }
 
     private static func text(_ value: JSONValue) -> String {
         switch value {
         case .null: "-"
-        case .bool(let flag): flag ? "yes" : "no"
+        case .bool(let flag): flag ? OverviewWords.yes : OverviewWords.no
         case .number(let number):
             number.rounded() == number && abs(number) < 1e15 ? String(Int64(number)) : String(number)
         case .text(let text): Timestamp(text).map { HumanTime.instant($0, withSeconds: true) } ?? text
         case .list(let items): items.map(text).joined(separator: ", ")
         case .object(let members):
-            members.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }.joined(separator: " ")
+            members.sorted { $0.key < $1.key }
+                .map { "\(StatusWords.figure($0.key)) \(text($0.value))" }.joined(separator: " ")
         }
     }
 
@@ -75,9 +76,9 @@ enum StatusReport {
 
     private static func bytes(_ value: JSONValue) -> String {
         guard case .number(let number) = value else { return text(value) }
-        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+        let units = ["", "KiB", "MiB", "GiB", "TiB"]
         var (rest, unit) = (number, 0)
         while rest >= 1024, unit + 1 < units.count { (rest, unit) = (rest / 1024, unit + 1) }
-        return unit == 0 ? "\(Int64(rest)) bytes" : "\((rest * 10).rounded() / 10) \(units[unit])"
+        return unit == 0 ? StatusWords.bytes(Int64(rest)) : "\((rest * 10).rounded() / 10) \(units[unit])"
     }
 }

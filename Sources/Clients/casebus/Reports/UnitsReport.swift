@@ -25,18 +25,19 @@ struct UnitsAnswer: Decodable {
 /// Who there is, who is present, and what each has open.
 enum UnitsReport {
     static func lines(_ answer: UnitsAnswer) -> [String] {
-        guard !answer.units.isEmpty else { return ["There are no units yet. `casebus units add ADDRESS` makes one."] }
+        guard !answer.units.isEmpty else { return [OverviewWords.noUnits] }
         var table = Table([
-            ("UNIT", .left), ("ROLE", .left), ("PRESENT", .left), ("SESSIONS", .right), ("INBOX", .right),
-            ("OPEN IN", .right),
-            ("OPEN OUT", .right), ("", .left),
+            (Title.unit, .left), (Title.role, .left), (Title.present, .left), (Title.sessions, .right),
+            (Title.inbox, .right), (Title.openIn, .right), (Title.openOut, .right), ("", .left),
         ])
         for unit in answer.units {
-            let remark = unit.revoked == true ? "key revoked" : unit.imported == true ? "only imported" : ""
+            let remark =
+                unit.revoked == true
+                ? OverviewWords.keyRevoked : unit.imported == true ? OverviewWords.onlyImported : ""
             table.add([
-                unit.address, unit.role ?? "", unit.present.map { $0 ? "yes" : "no" } ?? "", number(unit.sessions),
-                number(unit.inbox),
-                number(unit.openIn), number(unit.openOut), remark,
+                unit.address, Term.shown(unit.role ?? ""),
+                unit.present.map { $0 ? OverviewWords.yes : OverviewWords.no } ?? "", number(unit.sessions),
+                number(unit.inbox), number(unit.openIn), number(unit.openOut), remark,
             ])
         }
         return table.lines

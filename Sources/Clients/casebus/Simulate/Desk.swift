@@ -118,9 +118,7 @@ actor Desk {
         guard came else {
             try Task.checkCancellation()
             throw CommandFailure(
-                .unknown,
-                "Hand-off \(handoff) was not delivered to \(unit.text) within \(Desk.arrivalTimeout), though it has a "
-                    + "session. See: casebus status")
+                .unknown, ZoneWords.undelivered(handoff, to: unit.text, in: Desk.arrivalTimeout))
         }
     }
 

@@ -72,10 +72,7 @@ actor ZoneLog {
             try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
             handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         } catch {
-            throw CommandFailure(
-                .local,
-                "The simulator's log \(path.shown) cannot be made, or is there already. Name a new file with "
-                    + "--journal, or another day with --seed.")
+            throw CommandFailure(.local, ZoneWords.logNotMade(path))
         }
     }
 
@@ -84,7 +81,7 @@ actor ZoneLog {
         do {
             try handle.write(contentsOf: Data(text.utf8))
         } catch {
-            throw CommandFailure(.local, "The simulator's log \(path.shown) cannot be written. Is the disk full?")
+            throw CommandFailure(.local, ZoneWords.logNotWritten(path))
         }
     }
 

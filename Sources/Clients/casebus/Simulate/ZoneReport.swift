@@ -64,17 +64,5 @@ struct ZoneReport {
         }
     }
 
-    var text: String {
-        let day = document
-        return """
-            The day of seed \(day.seed) is over: \(day.acts) acts in \(HumanTime.duration(seconds: day.seconds)), \
-            by \(day.units) units in \(day.sessions) sessions.
-              cases      \(day.registered) registered, \(day.closed) closed
-              hand-offs  \(day.handoffs) pushed, \(day.signed) signed, \(day.refused) refused, \
-            \(day.withdrawn) withdrawn, \(day.urged) urged
-              left       \(day.waiting) waiting to be signed, \(day.atWork) at work, \(day.idle) idle between two, \
-            \(day.preparing) not pushed yet
-              log        \(day.journal.shown)
-            """
-    }
+    var text: String { ZoneWords.isOver(document, in: HumanTime.duration(seconds: document.seconds)) }
 }

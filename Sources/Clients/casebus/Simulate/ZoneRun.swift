@@ -73,9 +73,7 @@ struct ZoneRun: Sendable {
                 throw failure(error, script, act)
             }
             guard !receipt.repeated else {
-                throw CommandFailure(
-                    .usage,
-                    "The day of seed \(plan.seed) is in this log already. Choose another with --seed.")
+                throw CommandFailure(.usage, ZoneWords.dayKnown(plan.seed))
             }
             let line = book.take(receipt, for: place, sentAt: sentAt, answeredAt: Instant(HumanTime.now()))
             try await log.write(line)
@@ -88,7 +86,7 @@ struct ZoneRun: Sendable {
         if error is CancellationError { return error }
         let report = FailureReport(error)
         return CommandFailure(
-            report.status, "Case \(script.id), \(act.deed.name) by \(act.actor.text): \(report.message)")
+            report.status, ZoneWords.failed(script.id, Term.shown(act.deed.name), act.actor.text, report.message))
     }
 }
 

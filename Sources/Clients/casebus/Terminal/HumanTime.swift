@@ -11,19 +11,23 @@ enum HumanTime {
             let text = String(Int64((seconds * 1000).rounded()))
             let padded = String(repeating: "0", count: max(0, 4 - text.count)) + text
             let fraction = padded.suffix(3)
-            return fraction == "000" ? "\(padded.dropLast(3)) s" : "\(padded.dropLast(3)).\(fraction) s"
+            return "\(padded.dropLast(3))\(fraction == "000" ? "" : ".\(fraction)") \(TimeWords.second)"
         }
-        return twoLargest(of: seconds, [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)])
+        let units = [TimeWords.day, TimeWords.hour, TimeWords.minute, TimeWords.second]
+        return twoLargest(of: seconds, Array(zip(units, [86_400, 3600, 60, 1] as [Int64])))
     }
 
     /// Working time as days of the office and its hours: `2 d 3 h`, `25 min`, `0 min`.
     ///
     /// - Parameters:
     ///   - day: how long the office works on one day, in seconds.
-    ///   - prefix: put before each unit: `2 wd 3 wh` with `w`, as limits are written.
-    static func workingTime(seconds: Double, day: Double, prefix: String = "") -> String {
+    ///   - besideDurations: whether the units say that they are of working time, as limits do: `2 wd 3 wh`.
+    static func workingTime(seconds: Double, day: Double, besideDurations: Bool = false) -> String {
         guard seconds.isFinite, day >= 60 else { return "?" }
-        let names = prefix.isEmpty ? ["d", "h", "min"] : ["d", "h", "m"].map { prefix + $0 }
+        let names =
+            besideDurations
+            ? [TimeWords.workingDay, TimeWords.workingHour, TimeWords.workingMinute]
+            : [TimeWords.officeDay, TimeWords.hour, TimeWords.minute]
         return twoLargest(of: max(0, seconds), Array(zip(names, [Int64(min(day, 86_400)), 3600, 60])))
     }
 

@@ -29,6 +29,6 @@ struct ProgressBar {
         let width = 30
         let full = done * width / max(1, total)
         let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
-        return "\(label) [\(bar)] \(done * 100 / max(1, total)) %  \(done) of \(total)"
+        return ImportWords.progress(label, bar, done * 100 / max(1, total), done, of: total)
     }
 }

@@ -37,7 +37,7 @@ enum StandardOutput {
             } else if errno == EPIPE {
                 throw OutputClosed()
             } else if errno != EINTR && errno != EAGAIN {
-                throw CommandFailure(.local, "The output cannot be written: \(String(cString: strerror(errno))).")
+                throw CommandFailure(.local, FailureWords.outputNotWritten(String(cString: strerror(errno))))
             }
         }
     }

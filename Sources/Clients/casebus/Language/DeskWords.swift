@@ -1,0 +1,68 @@
+/// What comes to a unit's desk and leaves it: inbox, pushes, deliveries, receipts.
+enum DeskWords {
+    // The inbox.
+
+    static func nothingOpen(_ unit: String) -> String {
+        say(en: "Nothing is open in the inbox of \(unit).", zh: "\(unit) 的收件箱里没有未办结的交接。")
+    }
+
+    static var toBeSigned: String { say(en: "to be signed for", zh: "待签收") }
+    static var atWork: String { say(en: "at work", zh: "办理中") }
+
+    static func moreBehind(_ handoff: UInt64) -> String {
+        say(en: "There are more: --after \(handoff) shows them.", zh: "还有更多：加 --after \(handoff) 查看。")
+    }
+
+    // A push.
+
+    static func handoff(_ number: UInt64) -> String { say(en: "Hand-off \(number)", zh: "交接 \(number)") }
+    static func ofCase(_ id: String) -> String { say(en: " of case \(id)", zh: "，办件 \(id)") }
+    static func from(_ unit: String) -> String { say(en: ", from \(unit)", zh: "，发送方 \(unit)") }
+    static func to(_ unit: String) -> String { say(en: " to \(unit)", zh: "，接收方 \(unit)") }
+    static func purpose(_ words: String) -> String { say(en: ": \(words)", zh: "：\(words)") }
+
+    static var contentErased: String { say(en: "Its text and payload were erased.", zh: "说明文字和载荷已清除。") }
+
+    static func payload(_ bytes: Int) -> String {
+        say(en: "Payload of \(bytes) bytes; --payload FILE keeps it.", zh: "载荷 \(bytes) 字节；加 --payload FILE 保存。")
+    }
+
+    static func written(_ bytes: Int, to file: String) -> String {
+        say(en: "\(bytes) bytes are in \(file)", zh: "\(bytes) 字节已写入 \(file)")
+    }
+
+    // A delivery.
+
+    static func delivery(_ sender: String, _ verb: String, _ handoff: String) -> String {
+        say(en: "\(sender) \(verb) hand-off \(handoff)", zh: "\(sender) \(verb)交接 \(handoff)")
+    }
+
+    static var pushed: String { say(en: "pushed", zh: "推送") }
+    static var withdrew: String { say(en: "withdrew", zh: "撤回") }
+    static var urges: String { say(en: "urges", zh: "催办") }
+    static var signed: String { say(en: "signed for", zh: "签收") }
+    static var refused: String { say(en: "refused", zh: "拒签") }
+    static func fedBack(_ outcome: String) -> String {
+        say(en: "gave feedback (\(outcome)) on", zh: "反馈（\(outcome)）")
+    }
+
+    static func reason(_ code: String) -> String { say(en: ": \(code)", zh: "，原因：\(code)") }
+    static func quoted(_ text: String) -> String { say(en: "  \"\(text)\"", zh: "  “\(text)”") }
+    static var again: String { say(en: "  (again)", zh: "  （重复投递）") }
+
+    // A receipt.
+
+    static func recorded(_ sequence: UInt64, at time: String) -> String {
+        say(en: "recorded as \(sequence) at \(time)", zh: "已记录，序号 \(sequence)，时间 \(time)")
+    }
+
+    static func recordedBefore(_ sequence: UInt64, at time: String) -> String {
+        say(en: "was recorded before, as \(sequence) at \(time)", zh: "此前已记录，序号 \(sequence)，时间 \(time)")
+    }
+
+    static func opened(_ handoff: UInt64) -> String { say(en: ", hand-off \(handoff)", zh: "，交接 \(handoff)") }
+
+    static func opened(_ first: UInt64, to last: UInt64) -> String {
+        say(en: ", hand-offs \(first) to \(last)", zh: "，交接 \(first) 至 \(last)")
+    }
+}

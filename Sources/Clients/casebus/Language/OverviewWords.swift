@@ -1,0 +1,54 @@
+/// What is seen from above: stalls, hand-over statistics, units.
+enum OverviewWords {
+    // Stalls.
+
+    static func nothingStalled(at time: String) -> String {
+        say(
+            en: "Nothing is stalled at \(time): every open case is within its limits.",
+            zh: "截至 \(time) 没有滞留：未归档的办件都在时限之内。")
+    }
+
+    static func stalls(_ count: Int, at time: String) -> String {
+        say(
+            en: "\(count, "stall") at \(time), the longest over its limit first.",
+            zh: "截至 \(time) 滞留 \(count) 项，超时最长的在前。")
+    }
+
+    static func stallsAndMore(_ count: Int, at time: String) -> String {
+        say(
+            en: "\(count, "stall") and more at \(time), the longest over its limit first.",
+            zh: "截至 \(time) 滞留 \(count) 项以上，只列出这些，超时最长的在前。")
+    }
+
+    static var provisionalStalls: String {
+        say(
+            en: "Provisional: the bus's calendar has no holidays for some of this time.",
+            zh: "以上为暂定：总线的工作日历还没有其中部分时间的节假日安排。")
+    }
+
+    // Hand-overs.
+
+    static var nothingHandedOver: String { say(en: "Nothing was handed over in this time.", zh: "这段时间没有交接。") }
+
+    static func handovers(_ count: Int, pairs: Int, waited: String, median: String) -> String {
+        say(
+            en: """
+                \(count, "hand-off") between \(pairs, "pair") of units waited \(waited) in all, half of them up to \
+                \(median).
+                """,
+            zh: "\(pairs) 对单位之间交接 \(count) 次，等待时间共 \(waited)，半数不超过 \(median)。")
+    }
+
+    // Units.
+
+    static var noUnits: String {
+        say(
+            en: "There are no units yet. `casebus units add ADDRESS` makes one.",
+            zh: "还没有单位。用 `casebus units add ADDRESS` 添加。")
+    }
+
+    static var yes: String { say(en: "yes", zh: "是") }
+    static var no: String { say(en: "no", zh: "否") }
+    static var keyRevoked: String { say(en: "key revoked", zh: "密钥已撤销") }
+    static var onlyImported: String { say(en: "only imported", zh: "仅见于导入") }
+}

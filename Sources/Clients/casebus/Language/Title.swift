@@ -1,0 +1,46 @@
+/// The titles of columns.
+enum Title {
+    // What is meant.
+    static var theCase: String { say(en: "CASE", zh: "办件") }
+    static var matter: String { say(en: "MATTER", zh: "事项") }
+    static var step: String { say(en: "STEP", zh: "环节") }
+    static var handoff: String { say(en: "HAND-OFF", zh: "交接") }
+    static var unit: String { say(en: "UNIT", zh: "单位") }
+    static var role: String { say(en: "ROLE", zh: "角色") }
+    static var day: String { say(en: "DAY", zh: "日期") }
+    static var bus: String { say(en: "THE BUS", zh: "总线") }
+
+    // Who.
+    static var holder: String { say(en: "WITH", zh: "持件方") }
+    static var askWhom: String { say(en: "ASK", zh: "持件方") }
+    static var registrar: String { say(en: "OF", zh: "登记单位") }
+    static var sender: String { say(en: "FROM", zh: "发送方") }
+    static var receiver: String { say(en: "TO", zh: "接收方") }
+
+    // In which way.
+    static var kind: String { say(en: "AS", zh: "时段") }
+    static var stalled: String { say(en: "STALLED", zh: "滞留") }
+    static var state: String { say(en: "STATE", zh: "状态") }
+    static var present: String { say(en: "PRESENT", zh: "在线") }
+
+    // When, and how long.
+    static var begin: String { say(en: "FROM", zh: "起始时间") }
+    static var since: String { say(en: "SINCE", zh: "起始时间") }
+    static var pushedAt: String { say(en: "PUSHED", zh: "推送时间") }
+    static var lasting: String { say(en: "FOR", zh: "时长") }
+    static var over: String { say(en: "OVER", zh: "超时") }
+    static var waited: String { say(en: "WAITED", zh: "等待时间") }
+    static var median: String { say(en: "MEDIAN", zh: "中位数") }
+    static var ninetieth: String { say(en: "P90", zh: "90%分位") }
+    static var longest: String { say(en: "LONGEST", zh: "最长") }
+
+    // How many.
+    static var handoffs: String { say(en: "HAND-OFFS", zh: "交接") }
+    static var cases: String { say(en: "CASES", zh: "办件") }
+    static var bounces: String { say(en: "BOUNCES", zh: "退转往返") }
+    static var open: String { say(en: "OPEN", zh: "未办结") }
+    static var sessions: String { say(en: "SESSIONS", zh: "会话") }
+    static var inbox: String { say(en: "INBOX", zh: "收件箱") }
+    static var openIn: String { say(en: "OPEN IN", zh: "收到未办结") }
+    static var openOut: String { say(en: "OPEN OUT", zh: "发出未办结") }
+}
