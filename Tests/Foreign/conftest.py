@@ -21,6 +21,9 @@ MARKET, TAX, SEAL = "bureau/market", "bureau/tax", "bureau/seal"
 OPERATOR, IMPORTER = "operator/main", "importer/main"
 UNITS = (HALL, OTHER_HALL, MARKET, TAX, SEAL)
 START_SECONDS = 20
+
+# What the programs say does not depend on this machine's language.
+os.environ["LC_ALL"] = "C.UTF-8"
 TEST_SECONDS = 120
 
 

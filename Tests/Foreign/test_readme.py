@@ -19,6 +19,13 @@ def blocks(document):
     return [[line.split("   #")[0].strip() for line in block.splitlines() if line.strip()] for block in shell]
 
 
+def screens(document):
+    """The screens that a document shows: a command behind $, and what it prints."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    shown = re.findall(r"```text\n\$ (.*?)\n(.*?)```", text, re.S)
+    return shown
+
+
 def session(document):
     """The reader's commands in order: those of the block that starts the daemon, then the next block's."""
     found = blocks(document)
@@ -26,15 +33,31 @@ def session(document):
     return found[first], found[first + 1]
 
 
-@pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md"])
+# What a reader of each sees, in the language of their locale.
+SEEN = {
+    "README.md": ("C.UTF-8", "hand-off 1", "2026-0001 is with hall/enterprise since"),
+    "README.zh-CN.md": ("zh_CN.UTF-8", "交接 1", "2026-0001 现由 hall/enterprise 持件，自"),
+}
+
+
+def shape(screen):
+    """A screen without what differs from day to day: times, how long they are, and the spaces that align them."""
+    screen = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", "TIME", screen)
+    screen = re.sub(r"[\d.]+ (天|个工作日|小时|分钟|秒)( [\d.]+ (小时|分钟|秒))?", "LONG", screen)
+    return [" ".join(line.split()) for line in screen.strip().splitlines()]
+
+
+@pytest.mark.parametrize("document", SEEN)
 def test_the_first_session_of_the_readme(document, tmp_path):
+    locale, receipt, answer = SEEN[document]
     daemon, casebus = program("CASEBUSD"), program("CASEBUS")
     bus = tmp_path / "bus"
     binaries = tmp_path / "bin"
     binaries.mkdir()
     (binaries / "casebusd").symlink_to(daemon)
     (binaries / "casebus").symlink_to(casebus)
-    environment = {**os.environ, "PATH": f"{binaries}:{os.environ['PATH']}", "CASEBUS_CONFIG": f"{bus}/casebus.yaml"}
+    environment = {**os.environ, "PATH": f"{binaries}:{os.environ['PATH']}", "CASEBUS_CONFIG": f"{bus}/casebus.yaml",
+                   "LC_ALL": locale}
     setup, talk = session(document)
 
     def run(line, **more):
@@ -56,8 +79,10 @@ def test_the_first_session_of_the_readme(document, tmp_path):
             done = run(line)
             assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
             said[line.split("2026")[0].strip()] = done.stdout
-        assert "hand-off 1" in said["casebus --as hall/enterprise push"]
-        assert "2026-0001 is with hall/enterprise since" in said["casebus case"]
+        assert receipt in said["casebus --as hall/enterprise push"]
+        assert said["casebus case"].startswith(answer)
+        for command, screen in screens(document):
+            assert shape(said[command.split("2026")[0].strip()]) == shape(screen), command
     finally:
         serving.send_signal(signal.SIGTERM)
         assert serving.wait(timeout=20) == 0
