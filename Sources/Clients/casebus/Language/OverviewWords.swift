@@ -26,6 +26,24 @@ enum OverviewWords {
             zh: "以上为暂定：总线的工作日历还没有其中部分时间的节假日安排。")
     }
 
+    // Where the days go.
+
+    static func groups(_ count: Int, at time: String, _ total: String) -> String {
+        say(
+            en: "\(count, "group") at \(time), \(total) in all, the costliest first.",
+            zh: "截至 \(time) 共 \(count) 组，合计 \(total)，耗时最多的在前。")
+    }
+
+    static func groupsAndMore(_ count: Int, at time: String, _ total: String) -> String {
+        say(
+            en: "\(count, "group") and more at \(time), \(total) in all, the costliest first.",
+            zh: "截至 \(time) 共 \(count) 组以上，合计 \(total)，只列出耗时最多的。")
+    }
+
+    static var openOnesCount: String {
+        say(en: "What is still open counts with its age so far.", zh: "未办结的按截至目前的时长计入。")
+    }
+
     // Hand-overs.
 
     static var nothingHandedOver: String { say(en: "Nothing was handed over in this time.", zh: "这段时间没有交接。") }

@@ -29,6 +29,7 @@ enum Title {
     static var pushedAt: String { say(en: "PUSHED", zh: "推送时间") }
     static var lasting: String { say(en: "FOR", zh: "时长") }
     static var over: String { say(en: "OVER", zh: "超时") }
+    static var held: String { say(en: "HELD", zh: "合计时长") }
     static var waited: String { say(en: "WAITED", zh: "等待时间") }
     static var median: String { say(en: "MEDIAN", zh: "中位数") }
     static var ninetieth: String { say(en: "P90", zh: "90%分位") }
@@ -36,6 +37,9 @@ enum Title {
 
     // How many.
     static var handoffs: String { say(en: "HAND-OFFS", zh: "交接") }
+    static var number: String { say(en: "N", zh: "件次") }
+    static var share: String { say(en: "SHARE", zh: "占比") }
+    static var late: String { say(en: "LATE", zh: "超期") }
     static var cases: String { say(en: "CASES", zh: "办件") }
     static var bounces: String { say(en: "BOUNCES", zh: "退转往返") }
     static var open: String { say(en: "OPEN", zh: "未办结") }

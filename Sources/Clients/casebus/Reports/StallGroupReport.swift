@@ -40,33 +40,38 @@ struct StallGroupAnswer: Decodable {
 
 /// Where the days go: what to shorten, and whom to ask.
 enum StallGroupReport {
-    private static let columns: [String: [String]] = [
-        "pair": ["FROM", "TO"], "unit": ["UNIT"], "matter": ["MATTER"], "step": ["MATTER", "STEP"],
-    ]
-
     static func lines(_ answer: StallGroupAnswer) -> [String] {
-        guard !answer.groups.isEmpty else { return ["Nothing was handed over in this time."] }
-        let names = (columns[answer.by] ?? [answer.by.uppercased()]).map { ($0, Table.Alignment.left) }
+        guard !answer.groups.isEmpty else { return [OverviewWords.nothingHandedOver] }
         var table = Table(
-            names + [
-                ("STALLED", .left), ("HELD", .right), ("SHARE", .right), ("N", .right), ("OPEN", .right),
-                ("LATE", .right), ("OVER", .right), ("MEDIAN", .right), ("P90", .right), ("LONGEST", .right),
+            titles(answer.by).map { ($0, Table.Alignment.left) } + [
+                (Title.kind, .left), (Title.held, .right), (Title.share, .right), (Title.number, .right),
+                (Title.open, .right), (Title.late, .right), (Title.over, .right), (Title.median, .right),
+                (Title.ninetieth, .right), (Title.longest, .right),
             ])
         for group in answer.groups {
             let share = answer.total > 0 ? (group.held.total ?? 0) / answer.total : 0
             table.add(
                 group.names + [
-                    group.kind.replacing("_", with: " "), duration(group.held.total),
+                    Term.shown(group.kind).replacing("_", with: " "), duration(group.held.total),
                     "\(Int((share * 100).rounded())) %", String(group.n), String(group.open), String(group.late),
                     group.late == 0 ? "" : duration(group.overSeconds), duration(group.held.median),
                     duration(group.held.ninetieth), duration(group.held.max),
                 ])
         }
-        let groups = counted(answer.groups.count, "group") + (answer.more ? " and more" : "")
-        return table.lines + [
-            "", "\(groups) at \(answer.at.shown), \(duration(answer.total)) in all, the costliest first.",
-            "What is still open counts with its age so far.",
-        ]
+        let (count, time, total) = (answer.groups.count, answer.at.shown, duration(answer.total))
+        let sentence =
+            answer.more
+            ? OverviewWords.groupsAndMore(count, at: time, total) : OverviewWords.groups(count, at: time, total)
+        return table.lines + ["", sentence, OverviewWords.openOnesCount]
+    }
+
+    private static func titles(_ grouping: String) -> [String] {
+        switch grouping {
+        case "pair": [Title.sender, Title.receiver]
+        case "matter": [Title.matter]
+        case "step": [Title.matter, Title.step]
+        default: [Title.unit]
+        }
     }
 
     private static func duration(_ seconds: Double?) -> String {
