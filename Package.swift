@@ -66,8 +66,9 @@ let package = Package(
         library("CZeroMQ", in: "Protocol", apt: "libzmq3-dev"),
         module("CasebusZMQ", in: "Protocol", ["CZeroMQ", "CLinux"]),
         module("CasebusCalendar", in: "Protocol", ["CasebusModel"]),
+        module("CasebusMatters", in: "Protocol", ["CasebusModel", "CasebusCalendar"]),
         .target(
-            name: "CasebusConfiguration", dependencies: ["CasebusModel", "CasebusCalendar", yaml],
+            name: "CasebusConfiguration", dependencies: ["CasebusModel", "CasebusCalendar", "CasebusMatters", yaml],
             path: "Sources/Protocol/CasebusConfiguration",
             // A link to config/calendar.yaml, which `casebus init` copies.
             resources: [.embedInCode("calendar.yaml")], swiftSettings: settings),
@@ -100,8 +101,8 @@ let package = Package(
         program(
             "casebus", in: "Clients",
             [
-                "CasebusClient", "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
-                "CLinux", "CZlib", arguments, histogram, protobuf,
+                "CasebusClient", "CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusWire", "CasebusZMQ",
+                "CasebusConfiguration", "CLinux", "CZlib", arguments, histogram, protobuf,
             ]),
 
         // Tests: a target for each module.
@@ -109,7 +110,10 @@ let package = Package(
         tests("CasebusWireTests", ["CasebusModel", "CasebusWire", protobuf]),
         tests("CasebusZMQTests", ["CasebusZMQ"]),
         tests("CasebusCalendarTests", ["CasebusModel", "CasebusCalendar"]),
-        tests("CasebusConfigurationTests", ["CasebusModel", "CasebusCalendar", "CasebusConfiguration", yaml]),
+        tests("CasebusMattersTests", ["CasebusModel", "CasebusCalendar", "CasebusMatters"]),
+        tests(
+            "CasebusConfigurationTests",
+            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusConfiguration", yaml]),
         tests("CasebusJournalTests", ["CasebusJournal"]),
         tests("CasebusSegmentsTests", ["CasebusJournal", "CasebusSegments"]),
         tests("CasebusLedgerTests", ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusLedger"]),
@@ -127,6 +131,7 @@ let package = Package(
                 "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
             ]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
-        tests("CasebusCommandTests", ["CasebusModel", "CasebusCalendar", "CasebusClient", "casebus"]),
+        tests(
+            "CasebusCommandTests", ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusClient", "casebus"]),
     ]
 )

@@ -1,0 +1,23 @@
+/// All matters of an installation (事项库), in the order of the file. No code stands in it twice.
+package struct MatterCatalogue: Equatable, Sendable {
+    package let matters: [Matter]
+    private let byCode: [String: Int]
+
+    /// - Parameter matters: with distinct codes; of two that are equal the first is found.
+    package init(_ matters: [Matter]) {
+        self.matters = matters
+        byCode = Dictionary(
+            matters.enumerated().map { ($0.element.code, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package subscript(code: String) -> Matter? { byCode[code].map { matters[$0] } }
+
+    /// What its matters feed, as an order: each behind those that feed it. Codes that no matter has are left out.
+    package var precedence: Precedence {
+        var before = [[Int]](repeating: [], count: matters.count)
+        for (feeder, matter) in matters.enumerated() {
+            for code in matter.feeds { if let fed = byCode[code] { before[fed].append(feeder) } }
+        }
+        return Precedence(before: before)
+    }
+}

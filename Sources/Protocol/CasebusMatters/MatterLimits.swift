@@ -1,0 +1,25 @@
+internal import CasebusModel
+
+/// The bounds of a catalogue and of a responsibility list; above each the file is a mistake, and not used.
+///
+/// docs/operations.md repeats these numbers.
+package enum MatterLimits {
+    /// Matters of one catalogue.
+    package static let matters = 10_000
+    /// Steps of one matter.
+    package static let stepsPerMatter = 64
+    /// Materials of one matter.
+    package static let materialsPerMatter = 64
+    /// Places that may finish a matter, and as many that take it in.
+    package static let windowsPerMatter = 1_000
+    /// Matters that one matter feeds.
+    package static let feedsPerMatter = 64
+    /// Entries of one responsibility list.
+    package static let entries = 100_000
+    /// Registrars that one entry names.
+    package static let registrarsPerEntry = 1_000
+    /// A name in one language, in bytes of UTF-8.
+    package static let nameBytes = 128
+    /// The code of a matter, a step or a post, and a list's version, in bytes: what a command can carry.
+    package static let codeBytes = Limits.identifierBytes
+}
