@@ -19,8 +19,6 @@ import Testing
         return try #require(error).mistakes
     }
 
-    private func number(_ place: String) -> Int { Int(place.prefix { $0 != " " }) ?? 0 }
-
     @Test func `a new installation has the days of China`() throws {
         try withTemporaryFolder { folder in
             let calendar = try writeSample(folder + "/new").calendar

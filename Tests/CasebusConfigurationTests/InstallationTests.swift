@@ -1,5 +1,6 @@
 import CasebusCalendar
 import CasebusConfiguration
+import CasebusMatters
 import CasebusModel
 import Foundation
 import Testing
@@ -52,9 +53,29 @@ import Testing
         }
     }
 
+    @Test func `the example's matters load, and each step has somebody who is responsible`() throws {
+        try withTemporaryFolder { folder in
+            _ = try writeSample(folder + "/new")
+            for name in ["units.yaml", "matters.yaml", "responsibility.yaml"] {
+                let text = try Data(contentsOf: URL(fileURLWithPath: "\(Self.examples)/\(name)"))
+                try text.write(to: URL(fileURLWithPath: "\(folder)/new/\(name)"))
+            }
+            let path = folder + "/new/casebus.yaml"
+            try "matters: matters.yaml\nresponsibility: responsibility.yaml\n"
+                .write(toFile: path, atomically: true, encoding: .utf8)
+            let example = try Installation.load(path, environment: [:])
+            let list = try #require(example.responsibility)
+            #expect(example.matters?.matters.count == 7)
+            for matter in example.matters?.matters ?? [] where matter.code != "opinion" {
+                for step in matter.steps { #expect(!list.owners(of: step.code, in: matter.code).isEmpty) }
+            }
+        }
+    }
+
     @Test(arguments: [
         ("casebus.yaml", BusConfiguration.knownKeys), ("units.yaml", UnitDirectory.knownKeys),
-        ("calendar.yaml", WorkingCalendar.knownKeys),
+        ("calendar.yaml", WorkingCalendar.knownKeys), ("matters.yaml", MatterCatalogue.knownKeys),
+        ("responsibility.yaml", ResponsibilityList.knownKeys),
     ])
     func `every key the loader knows stands in the example`(name: String, keys: [String]) throws {
         let text = try String(contentsOfFile: "\(Self.examples)/\(name)", encoding: .utf8)

@@ -39,6 +39,14 @@ extension BusConfiguration {
         if let text = top.text("server_public_key") { serverPublicKeyPath = path(text) }
         if let text = top.text("units") { unitsPath = path(text) }
         if let text = top.text("calendar"), text != "none" { calendarPath = path(text) }
+        if let text = top.text("matters"), text != "none" { mattersPath = path(text) }
+        if let text = top.text("responsibility"), text != "none" {
+            responsibilityPath = path(text)
+            if mattersPath == nil {
+                top.mistake(
+                    "responsibility", text, "The list is about matters, and there are none. Name their file: matters.")
+            }
+        }
         if let text = top.text("state") { statePath = path(text) }
 
         var section = top.section("board")

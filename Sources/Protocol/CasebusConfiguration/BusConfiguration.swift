@@ -18,6 +18,10 @@ package struct BusConfiguration: Equatable, Sendable {
     package var unitsPath: String
     /// `calendar`: the file of holidays and office hours; `nil`: none, only weekends are off. Default: none.
     package var calendarPath: String?
+    /// `matters`: the catalogue of matters; `nil`: none. Default: none.
+    package var mattersPath: String?
+    /// `responsibility`: the list of who is responsible for their steps; `nil`: none. Default: none.
+    package var responsibilityPath: String?
     /// `state`: the folder the daemon writes. Default: `$STATE_DIRECTORY`, else `state`.
     package var statePath: String
     package var board = Board()

@@ -1,4 +1,5 @@
 package import CasebusCalendar
+package import CasebusMatters
 import CasebusModel
 import Foundation
 
@@ -7,17 +8,22 @@ package struct Installation: Equatable, Sendable {
     /// The absolute path of `casebus.yaml`.
     package let path: String
     package let configuration: BusConfiguration
-    /// Empty when loaded for a client, which may not have the file.
+    /// Empty when loaded for a purpose that does not need it: a client may not have the file.
     package let units: UnitDirectory
     /// What `calendar:` names; ``WorkingCalendar/weekendsOnly`` when it names nothing, or when loaded for a client.
     package let calendar: WorkingCalendar
+    /// What `matters:` names; `nil` when it names nothing, or when loaded for a purpose that does not need it.
+    package let matters: MatterCatalogue?
+    /// What `responsibility:` names; `nil` as above.
+    package let responsibility: ResponsibilityList?
     /// The server's key pair; `nil` when loaded for a client, or when nothing is served with keys.
     package let serverKeys: KeyPair?
 
     /// What the files are read for: a client has neither the server's secret nor, perhaps, the list of units; who asks
-    /// for the calendar needs nothing else.
+    /// for the calendar, or for the matters, needs nothing else; who adds a unit that the matters name already must not be
+    /// kept from it by their mistakes.
     package enum Purpose: Sendable {
-        case daemon, client, calendar
+        case daemon, client, calendar, matters, units
     }
 
     /// The folder that `casebus.yaml` lies in; paths in it are relative to this.
@@ -39,35 +45,58 @@ package struct Installation: Equatable, Sendable {
         _ path: String, for purpose: Purpose = .daemon,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(ConfigurationErrors) -> Installation {
-        let path = file(at: path)
         let mistakes = MistakeCollector()
-        guard let file = YamlFile.open(path, mistakes) else { throw ConfigurationErrors(mistakes.mistakes) }
+        let installation = read(path, for: purpose, environment, mistakes)
+        try mistakes.finish()
+        guard let installation else { throw ConfigurationErrors(mistakes.sorted) }
+        return installation
+    }
+
+    /// - Returns: `nil` when `casebus.yaml` cannot be read; what is wrong, there and elsewhere, is noted.
+    static func read(
+        _ path: String, for purpose: Purpose, _ environment: [String: String], _ mistakes: MistakeCollector
+    ) -> Installation? {
+        let path = file(at: path)
+        guard let file = YamlFile.open(path, mistakes) else { return nil }
         let configuration = BusConfiguration(reading: file, in: folder(of: path), environment: environment)
-        var units = UnitDirectory([])
+        var units: UnitDirectory?
         var serverKeys: KeyPair?
         var calendar = WorkingCalendar.weekendsOnly
-        if purpose != .client, let path = configuration.calendarPath, let file = YamlFile.open(path, mistakes) {
+        var matters: MatterCatalogue?
+        var responsibility: ResponsibilityList?
+        if [.daemon, .units].contains(purpose) {
+            units = YamlFile.open(configuration.unitsPath, mistakes).map { UnitDirectory(reading: $0) }
+        }
+        if [.daemon, .calendar].contains(purpose), let path = configuration.calendarPath,
+            let file = YamlFile.open(path, mistakes)
+        {
             calendar = WorkingCalendar(reading: file)
         }
-        if purpose == .daemon {
-            if let file = YamlFile.open(configuration.unitsPath, mistakes) { units = UnitDirectory(reading: file) }
-            if !configuration.endpoints.isEmpty {
-                do throws(ConfigurationMistake) {
-                    serverKeys = try KeyFile.read(configuration.serverKeyPath)
-                } catch {
-                    mistakes.add(error)
-                }
+        if [.daemon, .matters].contains(purpose) {
+            if let path = configuration.mattersPath, let file = YamlFile.open(path, mistakes) {
+                matters = MatterCatalogue(reading: file, units: units)
             }
-            if let keys = serverKeys, let unit = units.unit(holding: keys.publicKey) {
-                mistakes.add(
-                    .init(
-                        file: configuration.unitsPath, key: unit.address.text, value: keys.publicKey,
-                        remedy: "This is the server's own key. Give the unit one of its own: casebus units add."))
+            if let path = configuration.responsibilityPath, let file = YamlFile.open(path, mistakes) {
+                responsibility = ResponsibilityList(reading: file, matters: matters, units: units)
             }
         }
-        try mistakes.finish()
+        if purpose == .daemon, !configuration.endpoints.isEmpty {
+            mistakes.read(configuration.serverKeyPath)
+            do throws(ConfigurationMistake) {
+                serverKeys = try KeyFile.read(configuration.serverKeyPath)
+            } catch {
+                mistakes.add(error)
+            }
+        }
+        if let keys = serverKeys, let unit = units?.unit(holding: keys.publicKey) {
+            mistakes.add(
+                .init(
+                    file: configuration.unitsPath, key: unit.address.text, value: keys.publicKey,
+                    remedy: "This is the server's own key. Give the unit one of its own: casebus units add."))
+        }
         return Installation(
-            path: path, configuration: configuration, units: units, calendar: calendar, serverKeys: serverKeys)
+            path: path, configuration: configuration, units: units ?? UnitDirectory([]), calendar: calendar,
+            matters: matters, responsibility: responsibility, serverKeys: serverKeys)
     }
 
     /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.

@@ -1,8 +1,10 @@
 internal import Yams
 
-/// Gathers what is wrong while files are read, and which keys were asked for.
+/// Gathers what is wrong while files are read, which files these are, and which keys were asked for.
 final class MistakeCollector {
     private(set) var mistakes: [ConfigurationMistake] = []
+    /// Every file that was opened, or was to be, in that order.
+    private(set) var files: [String] = []
     /// Every key that any section was asked for, dotted; the list of known keys, without a second copy to keep in step.
     private(set) var askedKeys: [String] = []
 
@@ -14,13 +16,22 @@ final class MistakeCollector {
         askedKeys.append(key)
     }
 
-    /// - Throws: all that was gathered, when there is any.
-    func finish() throws(ConfigurationErrors) {
-        if mistakes.isEmpty { return }
+    func read(_ file: String) {
+        files.append(file)
+    }
+
+    /// All that was gathered: file by file, each by its lines.
+    var sorted: [ConfigurationMistake] {
         var files: [String] = []
         for mistake in mistakes where !files.contains(mistake.file) { files.append(mistake.file) }
-        throw ConfigurationErrors(
-            files.flatMap { file in mistakes.filter { $0.file == file }.sorted { ($0.line ?? 0) < ($1.line ?? 0) } })
+        return files.flatMap { file in
+            mistakes.filter { $0.file == file }.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+        }
+    }
+
+    /// - Throws: all that was gathered, when there is any.
+    func finish() throws(ConfigurationErrors) {
+        if !mistakes.isEmpty { throw ConfigurationErrors(sorted) }
     }
 }
 
@@ -85,23 +96,27 @@ struct SectionReader {
 
     /// One of a few words.
     mutating func word<Word: CaseIterable & RawRepresentable<String>>(_ key: String, default fallback: Word) -> Word {
-        let words = Word.allCases.map(\.rawValue)
-        guard let scalar = scalar(key, wanted: "one of \(words.joined(separator: ", "))") else { return fallback }
-        guard let word = Word(rawValue: scalar) else {
-            let guess = Suggestion.nearest(to: scalar, among: words).map { " Did you mean \($0)?" } ?? ""
-            mistake(key, scalar, "Write one of \(words.joined(separator: ", ")).\(guess)")
-            return fallback
-        }
-        return word
+        word(key) ?? fallback
     }
 
-    /// A list of texts with their lines; `nil` when the key is not there.
-    mutating func texts(_ key: String, of what: String) -> [(text: String, line: Int?)]? {
+    /// One of a few words; `nil` when there is none, or another one, which is noted.
+    mutating func word<Word: CaseIterable & RawRepresentable<String>>(_ key: String) -> Word? {
+        let words = Word.allCases.map(\.rawValue)
+        guard let scalar = scalar(key, wanted: "one of \(words.joined(separator: ", "))") else { return nil }
+        if let word = Word(rawValue: scalar) { return word }
+        let guess = Suggestion.nearest(to: scalar, among: words).map { " Did you mean \($0)?" } ?? ""
+        mistake(key, scalar, "Write one of \(words.joined(separator: ", ")).\(guess)")
+        return nil
+    }
+
+    /// A list of texts with their lines; `nil` when the key is not there. A list of more than `most` is not read.
+    mutating func texts(_ key: String, of what: String, most: Int = .max) -> [(text: String, line: Int?)]? {
         guard let node = node(key) else { return nil }
         guard case .sequence(let sequence) = node else {
             mistake(key, node.seen, "Write a list of \(what): each on its own line, after \"- \".")
             return []
         }
+        guard isShort(sequence, key, most) else { return [] }
         return sequence.enumerated().compactMap { position, item in
             if let text = item.plainText { return (text, item.mark?.line) }
             mistake("\(key)[\(position)]", item.seen, "Write a list of \(what), not this.", line: item.mark?.line)
@@ -122,13 +137,14 @@ struct SectionReader {
         return SectionReader(file: file, prefix: dotted(key), mapping: mapping, mistakes: mistakes)
     }
 
-    /// A list of sections; `nil` when the key is not there.
-    mutating func sections(_ key: String) -> [SectionReader]? {
+    /// A list of sections; `nil` when the key is not there. A list of more than `most` is not read.
+    mutating func sections(_ key: String, most: Int = .max) -> [SectionReader]? {
         guard let node = node(key) else { return nil }
         guard case .sequence(let sequence) = node else {
             mistake(key, node.seen, "Write a list: each entry after \"- \", its keys below it.")
             return []
         }
+        guard isShort(sequence, key, most) else { return [] }
         return sequence.enumerated().compactMap { position, item in
             let place = "\(key)[\(position)]"
             guard case .mapping(let mapping) = item else {
@@ -150,6 +166,12 @@ struct SectionReader {
                     file: file, line: key.mark?.line, key: dotted(name), value: value.seen,
                     remedy: "There is no such key.\(guess) Known here: \(known)."))
         }
+    }
+
+    private func isShort(_ list: Node.Sequence, _ key: String, _ most: Int) -> Bool {
+        if list.count <= most { return true }
+        mistake(key, "a list of \(list.count)", "There may be \(most) at most. Leave some out.")
+        return false
     }
 
     private mutating func node(_ key: String) -> Node? {

@@ -56,13 +56,16 @@ extension SectionReader {
             }
             return nil
         }
-        guard let address = Address(text) else {
-            mistake(
-                "address", text,
-                "It \(Address.fault(in: text) ?? "is no address"). Write one such as hall/enterprise/window/07.")
-            return nil
-        }
-        return address
+        return address("address", text, line: line(of: "address"))
+    }
+
+    /// A text as an address; `nil` when it is none, which is noted.
+    func address(_ key: String, _ text: String, line: Int?) -> Address? {
+        if let address = Address(text) { return address }
+        mistake(
+            key, text, "It \(Address.fault(in: text) ?? "is no address"). Write one such as hall/enterprise/window/07.",
+            line: line)
+        return nil
     }
 
     /// The public keys of a list; each belongs to one unit only, live or revoked.

@@ -33,6 +33,8 @@ package struct UnitDirectory: Equatable, Sendable {
     private let byAddress: [Address: Int]
     private let byKey: [String: Int]
     private let byRevokedKey: [String: Int]
+    /// The first segments of all addresses: `hall`, `bureau`.
+    private let groups: Set<Substring>
 
     /// - Parameter units: with distinct addresses and keys; of two that are equal the first is found.
     package init(_ units: [UnitEntry]) {
@@ -44,9 +46,17 @@ package struct UnitDirectory: Equatable, Sendable {
         byAddress = positions { [$0.address] }
         byKey = positions(\.keys)
         byRevokedKey = positions(\.revokedKeys)
+        groups = Set(units.compactMap { $0.address.text.split(separator: "/").first })
     }
 
     package subscript(address: Address) -> UnitEntry? { byAddress[address].map { units[$0] } }
+
+    /// Whether an address sits in a unit that is here: `hall/enterprise/window/07` in `hall/enterprise`; or is what a
+    /// group of them begins with: `hall`.
+    package func hasPlace(for address: Address) -> Bool {
+        let home = address.parent ?? address
+        return self[home] != nil || groups.contains(home.text[...])
+    }
 
     /// The unit that a public key, in Z85, speaks for.
     package func unit(holding key: String) -> UnitEntry? { byKey[key].map { units[$0] } }

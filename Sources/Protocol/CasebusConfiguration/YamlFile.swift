@@ -8,6 +8,7 @@ enum YamlFile {
 
     /// - Returns: `nil` when the file cannot be read as YAML; the mistake is noted.
     static func open(_ path: String, _ mistakes: MistakeCollector) -> SectionReader? {
+        mistakes.read(path)
         do {
             let text = try text(of: path)
             return try open(text, path, mistakes)

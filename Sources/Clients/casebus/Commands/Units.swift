@@ -39,7 +39,8 @@ struct Units: BusCommand {
 
         func run() async throws {
             let address = try UnitArgument.address(name)
-            let installation = try Installation.load(try Installation.locate(argument: options.config))
+            let path = try Installation.locate(argument: options.config)
+            let installation = try Installation.load(path, for: .units)
             let keyPath = try installation.adding(address, role: role, generateKeys: UnitKeys.generate)
             if options.json {
                 try StandardOutput.line(
