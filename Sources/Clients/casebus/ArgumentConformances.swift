@@ -1,9 +1,11 @@
 public import ArgumentParser
 public import CasebusClient
+package import CasebusMatters
 public import CasebusModel
 
 // The words of these types are the words of the command line.
 
+extension Applicant: ExpressibleByArgument {}
 extension Decision: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 extension Outcome: ExpressibleByArgument {}

@@ -23,7 +23,9 @@ struct Casebus: AsyncParsableCommand {
                 subcommands: [Push.self, Inbox.self, Acknowledge.self, Feedback.self, Withdraw.self, Urge.self]),
             CommandGroup(
                 name: "See",
-                subcommands: [Case.self, Stalls.self, Handovers.self, Tail.self, Status.self, Calendar.self]),
+                subcommands: [
+                    Case.self, Stalls.self, Handovers.self, Tail.self, Status.self, Matters.self, Calendar.self,
+                ]),
             CommandGroup(name: "Bring in", subcommands: [Import.self]),
             CommandGroup(name: "Try out", subcommands: [Simulate.self, Bench.self]),
         ])

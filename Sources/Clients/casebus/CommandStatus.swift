@@ -20,9 +20,12 @@ struct CommandFailure: Error {
     let status: CommandStatus
     /// Whole sentences for people, the last one with what to do.
     let message: String
+    /// For scripts, where there is one.
+    let code: String?
 
-    init(_ status: CommandStatus, _ message: String) {
+    init(_ status: CommandStatus, _ message: String, code: String? = nil) {
         self.status = status
         self.message = message
+        self.code = code
     }
 }

@@ -17,6 +17,7 @@ struct FailureReport {
         switch error {
         case let failure as CommandFailure:
             (status, message) = (failure.status, failure.message)
+            document.code = failure.code
         case let errors as ConfigurationErrors:
             (status, message) = (.local, FailureWords.installation(errors.description))
         case ClientError.refused(let problem):

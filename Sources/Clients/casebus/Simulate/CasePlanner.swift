@@ -1,4 +1,5 @@
 import CasebusClient
+import CasebusMatters
 import CasebusModel
 
 /// Writes one case's script: pure, from the dice alone.
@@ -10,7 +11,7 @@ struct CasePlanner {
     private let habits: [Address: BureauHabit]
     private var dice: Dice
     private let desk: Address
-    private let matter: Matter
+    private let matter: ZoneMatter
     private let id: String
     private var acts: [PlannedAct] = []
     private var handoffs = 0

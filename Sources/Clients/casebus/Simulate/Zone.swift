@@ -1,3 +1,4 @@
+import CasebusMatters
 import CasebusModel
 
 /// The development zone that a simulated day takes place in: who is there, and what is applied for.
@@ -11,7 +12,7 @@ struct Zone: Sendable {
     let stations: [Address]
     let outlets: [Address]
     let bureaus: [Address]
-    let matters: [Matter]
+    let matters: [ZoneMatter]
 
     /// One instance for everybody: the zone is the same in every run, only what happens in it is drawn.
     static let standard = Zone()
@@ -52,13 +53,8 @@ struct Zone: Sendable {
     }
 }
 
-/// Who applies.
-enum Applicant: Sendable {
-    case company, person
-}
-
-/// An entry of the catalogue: what is applied for, and which bureaus must act on it.
-struct Matter: Sendable {
+/// What is applied for in the zone, and which bureaus must act on it.
+struct ZoneMatter: Sendable {
     /// As `register` and `push` carry it.
     let code: String
     let applicant: Applicant
@@ -94,11 +90,11 @@ extension Zone {
         ("unemployment-aid", .person, "labour social-insurance"), ("disability-aid", .person, "civil-affairs health"),
     ]
 
-    private static let catalogue: [Matter] = subjects.flatMap { subject, applicant, route in
+    private static let catalogue: [ZoneMatter] = subjects.flatMap { subject, applicant, route in
         let words = route.split(separator: " ")
         let bureaus = words.filter { $0 != "*" }.compactMap { Address("bureau/\($0)") }
         return kinds.map { kind in
-            Matter(
+            ZoneMatter(
                 code: "\(subject).\(kind)", applicant: applicant, route: bureaus, isParallel: words.first == "*")
         }
     }
