@@ -34,7 +34,7 @@ import Testing
         (["import", "xes", "f", "--group-key", "org:resource"], .usage),
         (["import", "csv", "f", "--case-column", "a", "--time-column", "b", "--group-column", "org:resource"], .usage),
         (["matters", "route", "m"], .usage), (["matters", "route", "m", "s", "--applicant", "firm"], .usage),
-        (["matters", "--config", "/nowhere"], .local),
+        (["check", "--config", "/nowhere"], .local), (["matters", "--config", "/nowhere"], .local),
         (["inbox", "--payload", "f"], .usage), (["status", "--config", "/nowhere/casebus.yaml"], .local),
     ])
     func `the exit status says what kind of failure it was`(arguments: [String], status: CommandStatus) async {

@@ -45,8 +45,8 @@ struct Casebusd: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
+        if checkConfig { return try check(environment) }
         let installation = try load(environment)
-        if checkConfig { return print("\(installation.path): good") }
         let tasks = StateTasks(installation)
         if checkJournal { return try tasks.checkJournal() }
         if rebuildIndex { return try orderly { try tasks.rebuildIndex() } }
@@ -63,10 +63,23 @@ struct Casebusd: AsyncParsableCommand {
         }
     }
 
+    /// Finds what `casebus check` finds.
+    private func check(_ environment: [String: String]) throws {
+        try reading(environment) { path in
+            let findings = Installation.check(path, environment: environment)
+            guard findings.mistakes.isEmpty else { throw ConfigurationErrors(findings.mistakes) }
+            print("\(findings.files.first ?? path): good")
+        }
+    }
+
     private func load(_ environment: [String: String]) throws -> Installation {
+        try reading(environment) { try Installation.load($0, for: .daemon, environment: environment) }
+    }
+
+    /// Reads something of the installation; what is wrong with it ends the process.
+    private func reading<Result>(_ environment: [String: String], _ read: (String) throws -> Result) throws -> Result {
         do {
-            let path = try Installation.locate(argument: config, environment: environment)
-            return try Installation.load(path, for: .daemon, environment: environment)
+            return try read(try Installation.locate(argument: config, environment: environment))
         } catch {
             complain("\(error)")
             throw ExitCode(4)
