@@ -22,15 +22,12 @@ struct MatterDesk {
         throw CommandFailure(
             .refused,
             catalogue.matters.isEmpty
-                ? noMatters : "There is no matter \"\(code.shown)\" in the catalogue. `casebus matters` lists them.",
+                ? noMatters : MatterWords.noMatter(code),
             code: "no-matter")
     }
 
     /// Said where the catalogue is empty.
-    var noMatters: String {
-        "\(configurationPath.shown) names no matters. Add to it: matters: matters.yaml; config/matters.yaml of the "
-            + "sources documents every key."
-    }
+    var noMatters: String { MatterWords.noMatters(configurationPath) }
 
     /// Who is responsible.
     ///
@@ -38,31 +35,20 @@ struct MatterDesk {
     func owner(of question: OwnerQuestion) throws -> OwnerAnswer {
         let matter = try matter(question.matter)
         guard matter.step(question.step) != nil else {
-            let steps = matter.steps.map(\.code.shown).joined(separator: ", ")
+            let steps = matter.steps.map(\.code).joined(separator: Separator.item)
             throw CommandFailure(
-                .refused, "\(matter.code.shown) has no step \"\(question.step.shown)\". It has \(steps).",
-                code: "no-step")
+                .refused, MatterWords.noStep(question.step, in: matter.code, has: steps), code: "no-step")
         }
         guard let list else {
-            throw CommandFailure(
-                .refused,
-                "\(configurationPath.shown) names no responsibility list. Add to it: responsibility: "
-                    + "responsibility.yaml.", code: "no-list")
+            throw CommandFailure(.refused, MatterWords.noList(configurationPath), code: "no-list")
         }
         let answer = list.owner(of: question)
-        let sentence = list.sentence(question, answer)
+        let told = MatterWords.sentence(question, answer, in: list)
         switch answer {
-        case .success(let owner): return OwnerAnswer(question, owner, in: list, sentence)
+        case .success(let owner):
+            return OwnerAnswer(question, owner, in: list, list.sentence(question, answer), told: told)
         case .failure(let reason):
-            throw CommandFailure(.refused, "\(sentence) \(MatterDesk.remedy(reason))", code: reason.rawValue)
-        }
-    }
-
-    private static func remedy(_ reason: NoOwner) -> String {
-        switch reason {
-        case .applicantNeeded: "Say it: --applicant company, or --applicant person."
-        case .registrarNeeded: "Name it: --registrar UNIT."
-        case .noEntry, .otherApplicants, .otherRegistrars: "Whoever keeps the list must add one."
+            throw CommandFailure(.refused, "\(told) \(MatterWords.remedy(reason))", code: reason.rawValue)
         }
     }
 }

@@ -74,7 +74,7 @@ struct Matters: BusCommand {
             let registrar = try registrar.map { try UnitArgument.address($0, option: "--registrar") }
             let answer = try MatterDesk(options).owner(
                 of: OwnerQuestion(matter: matter, step: step, applicant: applicant, registrar: registrar))
-            try StandardOutput.line(options.json ? try QueryDocument.text(answer) : answer.sentence.shown)
+            try StandardOutput.line(options.json ? try QueryDocument.text(answer) : answer.told)
         }
     }
 }

@@ -40,4 +40,8 @@ enum SetupWords {
                 重启 casebusd 后生效，然后执行：casebus --as \(word) inbox
                 """)
     }
+
+    static func noMistakes(_ count: Int) -> String {
+        say(en: "\(count, "file"), no mistakes", zh: "已检查 \(count) 个文件，没有错误")
+    }
 }

@@ -4,6 +4,11 @@ enum Title {
     static var theCase: String { say(en: "CASE", zh: "办件") }
     static var matter: String { say(en: "MATTER", zh: "事项") }
     static var step: String { say(en: "STEP", zh: "环节") }
+    static var name: String { say(en: "NAME", zh: "名称") }
+    static var matterKind: String { say(en: "KIND", zh: "类型") }
+    static var stage: String { say(en: "STAGE", zh: "阶段") }
+    static var after: String { say(en: "AFTER", zh: "前置环节") }
+    static var entry: String { say(en: "ENTRY", zh: "条目") }
     static var handoff: String { say(en: "HAND-OFF", zh: "交接") }
     static var unit: String { say(en: "UNIT", zh: "单位") }
     static var role: String { say(en: "ROLE", zh: "角色") }
@@ -13,6 +18,11 @@ enum Title {
     // Who.
     static var holder: String { say(en: "WITH", zh: "持件方") }
     static var askWhom: String { say(en: "ASK", zh: "持件方") }
+    static var responsible: String { say(en: "RESPONSIBLE", zh: "责任单位") }
+    static var office: String { say(en: "OFFICE", zh: "科室") }
+    static var post: String { say(en: "POST", zh: "岗位") }
+    static var applicants: String { say(en: "APPLICANTS", zh: "申请人") }
+    static var registeredBy: String { say(en: "REGISTERED BY", zh: "登记单位") }
     static var registrar: String { say(en: "OF", zh: "登记单位") }
     static var sender: String { say(en: "FROM", zh: "发送方") }
     static var receiver: String { say(en: "TO", zh: "接收方") }
@@ -28,6 +38,9 @@ enum Title {
     static var since: String { say(en: "SINCE", zh: "起始时间") }
     static var pushedAt: String { say(en: "PUSHED", zh: "推送时间") }
     static var lasting: String { say(en: "FOR", zh: "时长") }
+    static var promised: String { say(en: "PROMISED", zh: "承诺时限") }
+    static var statutory: String { say(en: "STATUTORY", zh: "法定时限") }
+    static var toSign: String { say(en: "TO SIGN", zh: "签收时限") }
     static var over: String { say(en: "OVER", zh: "超时") }
     static var held: String { say(en: "HELD", zh: "合计时长") }
     static var waited: String { say(en: "WAITED", zh: "等待时间") }
@@ -40,6 +53,7 @@ enum Title {
     static var number: String { say(en: "N", zh: "件次") }
     static var share: String { say(en: "SHARE", zh: "占比") }
     static var late: String { say(en: "LATE", zh: "超期") }
+    static var steps: String { say(en: "STEPS", zh: "环节") }
     static var cases: String { say(en: "CASES", zh: "办件") }
     static var bounces: String { say(en: "BOUNCES", zh: "退转往返") }
     static var open: String { say(en: "OPEN", zh: "未办结") }

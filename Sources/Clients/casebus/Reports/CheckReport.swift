@@ -29,6 +29,6 @@ struct CheckReport: Encodable {
 
     /// A line a mistake, `FILE:LINE: …`, as a compiler has them; or that there is none.
     var lines: [String] {
-        mistakes.isEmpty ? ["\(counted(files.count, "file")), no mistakes"] : mistakes.map(\.text.shown)
+        mistakes.isEmpty ? [SetupWords.noMistakes(files.count)] : mistakes.map(\.text.shown)
     }
 }

@@ -120,8 +120,17 @@ struct OwnerAnswer: Encodable {
     var convenor: String?
     var responsible: EntryDocument
     var sentence: String
+    /// The sentence in the reader's language; no part of the document.
+    let told: String
 
-    init(_ question: OwnerQuestion, _ owner: Owner, in responsibility: ResponsibilityList, _ sentence: String) {
+    enum CodingKeys: String, CodingKey {
+        case matter, step, applicant, registrar, list, routing, convenor, responsible, sentence
+    }
+
+    init(
+        _ question: OwnerQuestion, _ owner: Owner, in responsibility: ResponsibilityList, _ sentence: String,
+        told: String
+    ) {
         matter = question.matter
         step = question.step
         applicant = question.applicant?.rawValue
@@ -131,5 +140,6 @@ struct OwnerAnswer: Encodable {
         convenor = responsibility.convenor?.text
         responsible = EntryDocument(owner)
         self.sentence = sentence
+        self.told = told
     }
 }

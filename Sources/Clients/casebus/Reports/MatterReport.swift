@@ -5,11 +5,12 @@ enum MatterReport {
     /// A line a matter.
     static func list(_ matters: [Matter]) -> [String] {
         var table = Table([
-            ("MATTER", .left), ("NAME", .left), ("KIND", .left), ("STEPS", .right), ("PROMISED", .left),
+            (Title.matter, .left), (Title.name, .left), (Title.matterKind, .left), (Title.steps, .right),
+            (Title.promised, .left),
         ])
         for matter in matters {
             table.add([
-                matter.code, matter.names.shown, matter.kind.rawValue, "\(matter.steps.count)",
+                matter.code, matter.names.shown, MatterWords.kind(matter.kind.rawValue), "\(matter.steps.count)",
                 matter.criticalPath.promised.description,
             ])
         }
@@ -18,41 +19,42 @@ enum MatterReport {
 
     /// All of one matter: its steps by stages, then who is responsible for each.
     static func lines(_ matter: MatterDocument) -> [String] {
-        var lines = ["\(matter.code)  \(matter.name.shown)".shown, summary(matter).shown, ""]
+        var lines = ["\(matter.code)  \(matter.name.shown)".shown, summary(matter), ""]
         lines += steps(matter)
         lines += [""] + responsible(matter) + [""]
         for (title, texts) in [
-            ("Materials", matter.materials.map(\.shown)), ("May be finished at", matter.windows.finish),
-            ("Only taken in at", matter.windows.takeIn), ("Feeds", matter.feeds),
+            (MatterWords.materials, matter.materials.map(\.shown)), (MatterWords.finish, matter.windows.finish),
+            (MatterWords.takeIn, matter.windows.takeIn), (MatterWords.feeds, matter.feeds),
         ] where !texts.isEmpty {
-            lines.append("\(title): \(texts.joined(separator: ", "))".shown)
+            lines.append(MatterWords.listed(title, texts.joined(separator: Separator.item)))
         }
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
     }
 
     private static func summary(_ matter: MatterDocument) -> String {
-        let code = matter.implementationCode.map { ", implementation code \($0)" } ?? ""
+        let code = matter.implementationCode.map(MatterWords.implementationCode) ?? ""
         let path = matter.criticalPath
         let promised =
             path.promised.isEmpty
-            ? "nothing promised"
-            : "promised within \(path.promised.joined(separator: " ")) by way of \(path.steps.joined(separator: ", "))"
-        return "\(matter.kind)\(code); \(promised)"
+            ? MatterWords.nothingPromised
+            : MatterWords.promised(
+                path.promised.joined(separator: " "), by: path.steps.joined(separator: Separator.item))
+        return MatterWords.summary(MatterWords.kind(matter.kind), code, promised)
     }
 
     /// Steps of the same stage may go on at the same time.
     private static func steps(_ matter: MatterDocument) -> [String] {
         var table = Table([
-            ("STAGE", .right), ("STEP", .left), ("NAME", .left), ("AFTER", .left), ("PROMISED", .left),
-            ("STATUTORY", .left), ("TO SIGN", .left),
+            (Title.stage, .right), (Title.step, .left), (Title.name, .left), (Title.after, .left),
+            (Title.promised, .left), (Title.statutory, .left), (Title.toSign, .left),
         ])
         let ordered = matter.steps.enumerated().sorted { left, right in
             (left.element.stage, left.offset) < (right.element.stage, right.offset)
         }
         for step in ordered.map(\.element) {
             table.add([
-                "\(step.stage)", step.code, step.name.shown, step.after.joined(separator: ", "),
+                "\(step.stage)", step.code, step.name.shown, step.after.joined(separator: Separator.item),
                 step.promisedLimit ?? "", step.statutoryLimit ?? "", step.waitingLimit ?? "",
             ])
         }
@@ -60,20 +62,21 @@ enum MatterReport {
     }
 
     private static func responsible(_ matter: MatterDocument) -> [String] {
-        guard let list = matter.list else { return ["Nobody is responsible: there is no responsibility list."] }
+        guard let list = matter.list else { return [MatterWords.noListNobody] }
         var table = Table([
-            ("STEP", .left), ("RESPONSIBLE", .left), ("OFFICE", .left), ("POST", .left), ("APPLICANTS", .left),
-            ("REGISTERED BY", .left), ("ENTRY", .right),
+            (Title.step, .left), (Title.responsible, .left), (Title.office, .left), (Title.post, .left),
+            (Title.applicants, .left), (Title.registeredBy, .left), (Title.entry, .right),
         ])
         for step in matter.steps {
-            if step.responsible.isEmpty { table.add([step.code, "nobody", "", "", "", "", ""]) }
+            if step.responsible.isEmpty { table.add([step.code, MatterWords.nobody, "", "", "", "", ""]) }
             for entry in step.responsible {
                 table.add([
-                    step.code, entry.department, entry.office ?? "", entry.post ?? "", entry.applicants,
-                    entry.registrars.joined(separator: ", "), "\(entry.entry)",
+                    step.code, entry.department, entry.office ?? "", entry.post ?? "",
+                    MatterWords.applicants(entry.applicants),
+                    entry.registrars.joined(separator: Separator.item), "\(entry.entry)",
                 ])
             }
         }
-        return table.lines + ["by responsibility list \(list.shown)"]
+        return table.lines + [MatterWords.byList(list)]
     }
 }
