@@ -59,7 +59,9 @@ extension Ledger {
         Problem(
             .caseUnknown, field: "case", value: act.string(name.caseID),
             detail: "no open case of this id is registered by "
-                + (name.registrar.isEmpty ? units.address(act.unit) : act.string(name.registrar)))
+                + (name.registrar.isEmpty
+                    ? units.address(act.unit) + ": name the registrar of another unit's case"
+                    : act.string(name.registrar)))
     }
 
     func findCase(registrar: UnitNumber, id: UnsafeRawBufferPointer) -> UInt32? {

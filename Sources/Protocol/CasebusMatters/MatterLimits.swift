@@ -14,8 +14,8 @@ package enum MatterLimits {
     package static let windowsPerMatter = 1_000
     /// Matters that one matter feeds.
     package static let feedsPerMatter = 64
-    /// Entries of one responsibility list.
-    package static let entries = 100_000
+    /// Entries of one responsibility list: a start reads them all, about half a second for so many.
+    package static let entries = 10_000
     /// Registrars that one entry names.
     package static let registrarsPerEntry = 1_000
     /// A name in one language, in bytes of UTF-8.

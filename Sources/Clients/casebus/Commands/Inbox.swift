@@ -62,7 +62,9 @@ struct Inbox: BusCommand {
             return
         }
         let document = try await withBus { try await $0.query("fetch", try QueryDocument.text(["handoff": handoff])) }
-        let bytes = try QueryDocument.read(FetchAnswer.self, from: document).payloadBytes ?? Data()
+        guard let bytes = try QueryDocument.read(FetchAnswer.self, from: document).payloadBytes, !bytes.isEmpty else {
+            throw CommandFailure(.refused, FailureWords.noPayload(handoff), code: "no-payload")
+        }
         if payload == "-" { return try StandardOutput.bytes(Array(bytes)) }
         do {
             try bytes.write(to: URL(fileURLWithPath: payload), options: .withoutOverwriting)

@@ -6,7 +6,7 @@ struct Stalls: BusCommand {
     static let configuration = CommandConfiguration(
         abstract: "List what lies past a limit and whom to ask, or tell where the days go.",
         discussion: """
-            Limits are durations such as 45m, 4h, 3d or 1d12h; or working time by the bus's calendar: 2wd are two working \
+            Limits are durations such as 45m, 4h, 3d or 1d12h, a bare number is seconds; or working time by the bus's calendar: 2wd are two working \
             days, 4wh four hours in which the office is open, 90wm minutes of it, 10nd natural days. FOR and OVER are then \
             in working days and hours too.
 
@@ -44,7 +44,7 @@ struct Stalls: BusCommand {
     )
     var limit: Int = 1000
 
-    @Flag(help: "Exit with status 6 when there is any, with --by any that is open.")
+    @Flag(help: "Exit with status 6 when there is any, with --by any open one that is late.")
     var check = false
 
     @OptionGroup var options: GlobalOptions

@@ -66,6 +66,12 @@ enum FailureWords {
             zh: "\(file) 无法写入，或已存在。请给出新文件。")
     }
 
+    static func noPayload(_ handoff: UInt64) -> String {
+        say(
+            en: "The push of hand-off \(handoff) has no payload, or it was erased. Nothing was written.",
+            zh: "交接 \(handoff) 的推送没有载荷，或载荷已清除。没有写出文件。")
+    }
+
     static func payloadUnreadable(_ file: String) -> String {
         say(
             en: "\(file) cannot be read. Name a file that is there and yours to read, or - for standard input.",
@@ -74,7 +80,10 @@ enum FailureWords {
 
     static func payloadTooLarge(_ file: String, limit: Int) -> String {
         say(
-            en: "\(file) is larger than the \(limit) bytes that a payload may have. Attach it by reference.",
-            zh: "\(file) 超过载荷的上限 \(limit) 字节。请改用附件引用。")
+            en: """
+                \(file) is larger than the \(limit) bytes that a payload may have. A larger document stays where it is; \
+                a program names it as an attachment.
+                """,
+            zh: "\(file) 超过载荷的上限 \(limit) 字节。更大的文件留在原处，由程序以附件引用。")
     }
 }

@@ -4,8 +4,8 @@ enum OverviewWords {
 
     static func nothingStalled(at time: String) -> String {
         say(
-            en: "Nothing is stalled at \(time): every open case is within its limits.",
-            zh: "截至 \(time) 没有滞留：未归档的办件都在时限之内。")
+            en: "Nothing is stalled at \(time): every open case that this unit may see is within its limits.",
+            zh: "截至 \(time) 没有滞留：本单位可见的未归档办件都在时限之内。")
     }
 
     static func stalls(_ count: Int, at time: String) -> String {

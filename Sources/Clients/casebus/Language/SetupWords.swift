@@ -9,7 +9,7 @@ enum SetupWords {
                 Talk to it, in another terminal:
                   export CASEBUS_CONFIG=\(config)
                   casebus status
-                  casebus units add bureau/market
+                  casebus units add bureau/NAME
                 """,
             zh: """
                 新的安装目录在 \(folder)，\(units) 个单位的密钥在其中的 keys/。
@@ -18,7 +18,7 @@ enum SetupWords {
                 在另一个终端里使用：
                   export CASEBUS_CONFIG=\(config)
                   casebus status
-                  casebus units add bureau/market
+                  casebus units add bureau/NAME
                 """)
     }
 

@@ -58,7 +58,7 @@ enum Title {
     static var bounces: String { say(en: "BOUNCES", zh: "退转往返") }
     static var open: String { say(en: "OPEN", zh: "未办结") }
     static var sessions: String { say(en: "SESSIONS", zh: "会话") }
-    static var inbox: String { say(en: "INBOX", zh: "收件箱") }
+    static var inbox: String { say(en: "UNREAD", zh: "未收取") }
     static var openIn: String { say(en: "OPEN IN", zh: "收到未办结") }
     static var openOut: String { say(en: "OPEN OUT", zh: "发出未办结") }
 }
