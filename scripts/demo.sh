@@ -109,7 +109,7 @@ sed -n 1,11p "$demo/handovers.txt"
 echo "..."
 
 title "Where did the time go, by unit? (the ten costliest)"
-"$casebus" stalls --by unit >"$demo/groups.txt"
+"$casebus" stalls --by unit --waiting 5 --work 5 --idle 5 >"$demo/groups.txt"
 sed -n 1,11p "$demo/groups.txt"
 echo "..."
 

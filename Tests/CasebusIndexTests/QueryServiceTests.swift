@@ -109,6 +109,20 @@ import Testing
             #expect(carried["text"] as? String == "over to tax")
             #expect(try queries.problem("fetch", #"{"handoff": 1}"#, as: unit("bureau/tax")).code == .handoffUnknown)
             #expect(try queries.problem("fetch", #"{"handoff": 1}"#).code == .handoffUnknown)
+            // The feedback that carried it, for the two that it lies between, and for nobody else.
+            let sequence = try #require((carried["record"] as? [String: Any])?["sequence"] as? Int)
+            for address in ["hall/enterprise/window/07", "bureau/market"] {
+                let told = try queries.object("fetch", #"{"sequence": \#(sequence)}"#, as: unit(address))
+                #expect(told["text"] as? String == "over to tax")
+                #expect(told["handoff"] as? Int == 1)
+                #expect((told["record"] as? [String: Any])?["kind"] as? String == "feedback")
+            }
+            for (number, address) in [
+                (sequence, "bureau/tax"), (1, "hall/enterprise/window/07"), (99, "bureau/market"),
+            ] {
+                let problem = try queries.problem("fetch", #"{"sequence": \#(number)}"#, as: unit(address))
+                #expect((problem.code, problem.field) == (.handoffUnknown, "sequence"))
+            }
             try log.journal.erase(2)
             let erased = try queries.object("fetch", #"{"handoff": 1}"#, as: unit("bureau/market"))
             #expect(erased["erased"] as? Bool == true)
@@ -165,7 +179,8 @@ import Testing
         ("tail", #"{"limit": 1001}"#, "limit"), ("tail", #"{"from": -1}"#, "from"), ("tail", #"{"from": 1.5}"#, "from"),
         ("tail", #"{"wait_ms": 30001}"#, "wait_ms"), ("tail", #"{"kind": "pushed"}"#, "kind"),
         ("inbox", #"{"state": "closed"}"#, "state"), ("inbox", #"{"limit": true}"#, "limit"),
-        ("fetch", "", "handoff"), ("fetch", #"{"handoff": 0}"#, "handoff"), ("status", #"{"x": 1}"#, "x"),
+        ("fetch", "", "handoff"), ("fetch", #"{"handoff": 0}"#, "handoff"),
+        ("fetch", #"{"handoff": 1, "sequence": 1}"#, "sequence"), ("status", #"{"x": 1}"#, "x"),
         ("units", #"{"x": null}"#, "x"),
     ])
     func `a bad parameter is named with its remedy`(query: String, parameters: String, field: String) throws {

@@ -550,6 +550,13 @@ def test_the_open_hand_offs_can_be_listed_and_fetched(bus, encoding):
         assert command["push"]["to"] == MARKET and fetched["record"]["handoff"] == second
     market.sign(handoff)
     assert [one["handoff"] for one in market.query("inbox", state="signed")["handoffs"]] == [handoff]
+    # What came back can be read again too, by both and by nobody else.
+    told = market.feedback(handoff, "DONE", text="已办结", payload=b"seal")["sequence"]
+    for unit in (market, hall):
+        fetched = unit.query("fetch", sequence=told)
+        assert (fetched["text"], base64.b64decode(fetched["payload"])) == ("已办结", b"seal")
+        assert (fetched["record"]["kind"], fetched["handoff"]) == ("feedback", handoff)
+    assert code_of(bus.client(TAX).query, "fetch", sequence=told) == "handoff.unknown"
 
 
 def test_a_stall_names_whom_to_ask(bus):

@@ -4,17 +4,30 @@ package import CasebusModel
 internal import Foundation
 internal import GRDB
 
-/// `fetch`: the push that opened a hand-off, once more, with its text and payload; for its sender and its receiver.
+/// `fetch`: the push that opened a hand-off, or any record of it, once more, with its text and payload; for its sender
+/// and its receiver.
 package struct FetchParameters: Sendable {
-    var handoff: UInt64
+    enum Wanted: Sendable {
+        case push(of: UInt64)
+        case record(UInt64)
+    }
+
+    let wanted: Wanted
 
     package init(_ text: String) throws(Problem) {
-        let parameters = try QueryParameters(text, known: ["handoff"])
-        guard let handoff = try parameters.number("handoff", in: 1...UInt64(Int64.max)) else {
+        let parameters = try QueryParameters(text, known: ["handoff", "sequence"])
+        let numbers = 1...UInt64(Int64.max)
+        switch (try parameters.number("handoff", in: numbers), try parameters.number("sequence", in: numbers)) {
+        case (let handoff?, nil): wanted = .push(of: handoff)
+        case (nil, let sequence?): wanted = .record(sequence)
+        case (nil, nil):
             throw Problem(
-                .queryInvalid, field: "handoff", detail: "give the hand-off's number, as its receipt or inbox shows it")
+                .queryInvalid, field: "handoff",
+                detail: "give the hand-off's number, as its receipt or inbox shows it, or the sequence of a record")
+        case (_?, let sequence?):
+            throw Problem(
+                .queryInvalid, field: "sequence", value: "\(sequence)", detail: "handoff is given too: one of the two")
         }
-        self.handoff = handoff
     }
 }
 
@@ -47,23 +60,60 @@ extension QueryService {
     }
 
     func fetchAnswer(_ parameters: FetchParameters, _ viewer: Viewer) throws -> [UInt8] {
+        switch parameters.wanted {
+        case .push(let handoff): return try fetchPush(of: handoff, viewer)
+        case .record(let sequence): return try fetchRecord(sequence, viewer)
+        }
+    }
+
+    private func fetchPush(of handoff: UInt64, _ viewer: Viewer) throws -> [UInt8] {
         let (place, head) = try index.read { db in
-            (try Self.pushPlace(of: parameters.handoff, db), try IndexPosition(db).applied)
+            (try Self.pushPlace(of: handoff, db), try IndexPosition(db).applied)
         }
         guard let place, [place.from, place.to].contains(viewer.address) else {
             throw Problem(
-                .handoffUnknown, field: "handoff", value: "\(parameters.handoff)",
+                .handoffUnknown, field: "handoff", value: "\(handoff)",
                 detail: "\(viewer.address) has sent or received no hand-off of this number")
         }
         let record = try DecodedRecord(try stored(place.sequence))
-        let row = RecordProjection.row(record)
-        var json = JSONWriter()
-        json.object { json in
-            json.member("handoff", parameters.handoff)
+        return write(record, head: head) { row, json in
+            json.member("handoff", handoff)
             json.member("from", place.from)
             json.member("to", place.to)
             json.member("state", place.state.description)
-            if row.kind == .feedback { json.member("next_index", parameters.handoff &- record.header.firstHandoff) }
+            if row.kind == .feedback { json.member("next_index", handoff &- record.header.firstHandoff) }
+        }
+    }
+
+    private func fetchRecord(_ sequence: UInt64, _ viewer: Viewer) throws -> [UInt8] {
+        let head = try index.read { db in try IndexPosition(db).applied }
+        let record = sequence <= head ? try DecodedRecord(try stored(sequence)) : nil
+        guard let record, let (handoff, from, to) = Self.ends(of: record), [from, to].contains(viewer.address) else {
+            throw Problem(
+                .handoffUnknown, field: "sequence", value: "\(sequence)",
+                detail: "no record of this number is of a hand-off that \(viewer.address) has sent or received")
+        }
+        return write(record, head: head) { _, json in
+            json.member("handoff", handoff)
+            json.member("from", from)
+            json.member("to", to)
+        }
+    }
+
+    /// - Returns: `nil` for a record that is of no hand-off.
+    private static func ends(of record: DecodedRecord) -> (handoff: UInt64, from: String, to: String)? {
+        let row = RecordProjection.row(record)
+        guard let handoff = row.handoff, let from = row.from, let to = row.to else { return nil }
+        return (handoff, from, to)
+    }
+
+    private func write(
+        _ record: DecodedRecord, head: UInt64, _ begin: (RecordRow, inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        let row = RecordProjection.row(record)
+        var json = JSONWriter()
+        json.object { json in
+            begin(row, &json)
             json.row("record", row)
             json.member("encoding", record.header.flags.contains(.json) ? "json" : "protobuf")
             json.member("command", base64(record.stored.record[record.layout.command]))

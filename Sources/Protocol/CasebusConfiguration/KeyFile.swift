@@ -112,10 +112,11 @@ package enum KeyFile {
     }
 
     private static func unreadable(_ path: String) -> ConfigurationMistake {
-        let isThere = FileManager.default.fileExists(atPath: path)
+        // A folder that nobody lets us into may hold it all the same.
+        let isMissing = access(path, F_OK) != 0 && errno == ENOENT
         return ConfigurationMistake(
             file: path,
-            remedy: isThere
+            remedy: !isMissing
                 ? "The key file cannot be read. Run this as the user who owns it."
                 : "There is no such key file. `casebus units add ADDRESS` makes a unit's key; `casebus init DIR` "
                     + "makes all of a new installation."

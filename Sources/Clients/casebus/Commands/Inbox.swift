@@ -7,7 +7,8 @@ struct Inbox: BusCommand {
     static let configuration = CommandConfiguration(
         abstract: "List what is open before a unit, show one hand-off, or follow what arrives.",
         discussion: """
-            --show prints a push with its text; --payload keeps its bytes. --follow takes the unit's deliveries as \
+            --show prints a push with its text, --record any record of a hand-off, such as the feedback that came back; \
+            --payload keeps the bytes. --follow takes the unit's deliveries as \
             they come and confirms each once it is printed: its other sessions do not get those any more.
             """)
 
@@ -28,9 +29,12 @@ struct Inbox: BusCommand {
     @Option(help: ArgumentHelp("Print the push of this hand-off.", valueName: "hand-off"))
     var show: UInt64?
 
+    @Option(help: ArgumentHelp("Print this record of a hand-off, as case and tail number it.", valueName: "record"))
+    var record: UInt64?
+
     @Option(
         help: ArgumentHelp(
-            "With --show: write the payload into this new file; - for standard output.", valueName: "file"),
+            "With --show or --record: write the payload into this new file; - for standard output.", valueName: "file"),
         completion: .file())
     var payload: String?
 
@@ -44,26 +48,31 @@ struct Inbox: BusCommand {
     }
 
     func validate() throws {
-        if payload != nil, show == nil { throw ValidationError("--payload goes with --show HAND-OFF.") }
+        if payload != nil, show == nil, record == nil {
+            throw ValidationError("--payload goes with --show HAND-OFF or --record RECORD.")
+        }
+        if show != nil, record != nil { throw ValidationError("--show and --record: give one of the two.") }
         if !(1...1000).contains(limit) { throw ValidationError("--limit \(limit): write a number from 1 to 1000.") }
     }
 
     func run() async throws {
         if follow { return try await followDeliveries() }
-        if let show { return try await fetch(show) }
+        if let show { return try await fetch(["handoff": show]) }
+        if let record { return try await fetch(["sequence": record]) }
         let name = of ?? options.unit ?? GlobalOptions.operatorUnit
         let parameters = Parameters(unit: of, state: state.rawValue, limit: limit, after: after)
         _ = try await answer("inbox", parameters, as: InboxAnswer.self) { InboxReport.lines($0, of: name) }
     }
 
-    private func fetch(_ handoff: UInt64) async throws {
+    private func fetch(_ wanted: [String: UInt64]) async throws {
         guard let payload else {
-            _ = try await answer("fetch", ["handoff": handoff], as: FetchAnswer.self, render: PushReport.lines)
+            _ = try await answer("fetch", wanted, as: FetchAnswer.self, render: PushReport.lines)
             return
         }
-        let document = try await withBus { try await $0.query("fetch", try QueryDocument.text(["handoff": handoff])) }
-        guard let bytes = try QueryDocument.read(FetchAnswer.self, from: document).payloadBytes, !bytes.isEmpty else {
-            throw CommandFailure(.refused, FailureWords.noPayload(handoff), code: "no-payload")
+        let document = try await withBus { try await $0.query("fetch", try QueryDocument.text(wanted)) }
+        let found = try QueryDocument.read(FetchAnswer.self, from: document)
+        guard let bytes = found.payloadBytes, !bytes.isEmpty else {
+            throw CommandFailure(.refused, FailureWords.noPayload(found.record.sequence), code: "no-payload")
         }
         if payload == "-" { return try StandardOutput.bytes(Array(bytes)) }
         do {
@@ -73,7 +82,7 @@ struct Inbox: BusCommand {
         }
         try StandardOutput.line(
             options.json
-                ? QueryDocument.text(WrittenPayload(handoff: handoff, bytes: bytes.count, file: payload))
+                ? QueryDocument.text(WrittenPayload(handoff: found.handoff, bytes: bytes.count, file: payload))
                 : DeskWords.written(bytes.count, to: payload))
     }
 

@@ -66,10 +66,10 @@ enum FailureWords {
             zh: "\(file) 无法写入，或已存在。请给出新文件。")
     }
 
-    static func noPayload(_ handoff: UInt64) -> String {
+    static func noPayload(_ sequence: UInt64) -> String {
         say(
-            en: "The push of hand-off \(handoff) has no payload, or it was erased. Nothing was written.",
-            zh: "交接 \(handoff) 的推送没有载荷，或载荷已清除。没有写出文件。")
+            en: "Record \(sequence) has no payload, or it was erased. Nothing was written.",
+            zh: "记录 \(sequence) 没有载荷，或载荷已清除。没有写出文件。")
     }
 
     static func payloadUnreadable(_ file: String) -> String {

@@ -51,10 +51,10 @@ enum OverviewWords {
     static func handovers(_ count: Int, pairs: Int, waited: String, median: String) -> String {
         say(
             en: """
-                \(count, "hand-off") between \(pairs, "pair") of units waited \(waited) in all, half of them up to \
-                \(median).
+                \(count, "hand-off") signed for, between \(pairs, "pair") of units, waited \(waited) in all, half of them \
+                up to \(median).
                 """,
-            zh: "\(pairs) 对单位之间交接 \(count) 次，等待时间共 \(waited)，半数不超过 \(median)。")
+            zh: "\(pairs) 对单位之间已签收的交接 \(count) 次，等待时间共 \(waited)，半数不超过 \(median)。")
     }
 
     // Units.

@@ -49,7 +49,7 @@ enum Title {
     static var longest: String { say(en: "LONGEST", zh: "最长") }
 
     // How many.
-    static var handoffs: String { say(en: "HAND-OFFS", zh: "交接") }
+    static var signedFor: String { say(en: "SIGNED", zh: "已签收") }
     static var number: String { say(en: "N", zh: "件次") }
     static var share: String { say(en: "SHARE", zh: "占比") }
     static var late: String { say(en: "LATE", zh: "超期") }

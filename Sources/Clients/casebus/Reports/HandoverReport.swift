@@ -39,7 +39,7 @@ enum HandoverReport {
     static func lines(_ answer: HandoverAnswer) -> [String] {
         guard !answer.pairs.isEmpty else { return [OverviewWords.nothingHandedOver] }
         var table = Table([
-            (Title.sender, .left), (Title.receiver, .left), (Title.handoffs, .right), (Title.cases, .right),
+            (Title.sender, .left), (Title.receiver, .left), (Title.signedFor, .right), (Title.cases, .right),
             (Title.waited, .right), (Title.median, .right), (Title.ninetieth, .right), (Title.longest, .right),
             (Title.bounces, .right), (Title.open, .right),
         ])
