@@ -1,3 +1,5 @@
+internal import CasebusModel
+
 /// By what intervals are put together in a report of where the days go.
 package enum StallGrouping: String, Sendable, CaseIterable {
     /// Sender and receiver.
@@ -16,10 +18,8 @@ package enum ReportLevel {
     private static let small = ["station", "outlet"]
 
     package static func name(of address: String) -> String {
-        let segments = address.split(separator: "/", maxSplits: 2)
-        guard let kind = segments.first, segments.count > 1 else { return address }
-        if small.contains(String(kind)) { return String(kind) }
-        return segments.count > 2 ? segments.prefix(2).joined(separator: "/") : address
+        let kind = String(address.prefix { $0 != "/" })
+        return small.contains(kind) ? kind : Address(address)?.parent?.text ?? address
     }
 }
 
@@ -47,6 +47,15 @@ package struct StallGroups: Sendable {
         var late = 0
         var lateOpen = 0
         var overTotal: Int64 = 0
+
+        mutating func add(_ milliseconds: Int64, isOpen: Bool, over: Int64) {
+            held.append(milliseconds)
+            if isOpen { open += 1 }
+            guard over > 0 else { return }
+            late += 1
+            if isOpen { lateOpen += 1 }
+            overTotal = overTotal.addingClamped(over)
+        }
     }
 
     private var groups: [Key: Group] = [:]
@@ -64,17 +73,8 @@ package struct StallGroups: Sendable {
         guard start <= at else { return }
         let isOpen = end.map { $0 > at } ?? true
         let until = isOpen ? at : end ?? at
-        var group = Group()
-        // Taken out and put back, so that its array is not copied.
-        swap(&group, &groups[key, default: Group()])
-        group.held.append(max(0, until - start))
-        if isOpen { group.open += 1 }
-        if let due, due < until {
-            group.late += 1
-            if isOpen { group.lateOpen += 1 }
-            group.overTotal = group.overTotal.addingClamped(until - due)
-        }
-        swap(&group, &groups[key, default: Group()])
+        let over = due.map { $0 < until ? until - $0 : 0 } ?? 0
+        groups[key, default: Group()].add(max(0, until - start), isOpen: isOpen, over: over)
     }
 
     /// The report: the costliest groups first.

@@ -76,7 +76,8 @@ extension QueryService {
                 detail: "\(viewer.address) has sent or received no hand-off of this number")
         }
         let record = try DecodedRecord(try stored(place.sequence))
-        return write(record, head: head) { row, json in
+        let row = RecordProjection.row(record)
+        return write(record, row, head: head) { json in
             json.member("handoff", handoff)
             json.member("from", place.from)
             json.member("to", place.to)
@@ -88,32 +89,25 @@ extension QueryService {
     private func fetchRecord(_ sequence: UInt64, _ viewer: Viewer) throws -> [UInt8] {
         let head = try index.read { db in try IndexPosition(db).applied }
         let record = sequence <= head ? try DecodedRecord(try stored(sequence)) : nil
-        guard let record, let (handoff, from, to) = Self.ends(of: record), [from, to].contains(viewer.address) else {
+        let row = record.map(RecordProjection.row)
+        guard let record, let row, let handoff = row.handoff, [row.from, row.to].contains(viewer.address) else {
             throw Problem(
                 .handoffUnknown, field: "sequence", value: "\(sequence)",
                 detail: "no record of this number is of a hand-off that \(viewer.address) has sent or received")
         }
-        return write(record, head: head) { _, json in
+        return write(record, row, head: head) { json in
             json.member("handoff", handoff)
-            json.member("from", from)
-            json.member("to", to)
+            json.member("from", row.from)
+            json.member("to", row.to)
         }
     }
 
-    /// - Returns: `nil` for a record that is of no hand-off.
-    private static func ends(of record: DecodedRecord) -> (handoff: UInt64, from: String, to: String)? {
-        let row = RecordProjection.row(record)
-        guard let handoff = row.handoff, let from = row.from, let to = row.to else { return nil }
-        return (handoff, from, to)
-    }
-
     private func write(
-        _ record: DecodedRecord, head: UInt64, _ begin: (RecordRow, inout JSONWriter) -> Void
+        _ record: DecodedRecord, _ row: RecordRow, head: UInt64, _ begin: (inout JSONWriter) -> Void
     ) -> [UInt8] {
-        let row = RecordProjection.row(record)
         var json = JSONWriter()
         json.object { json in
-            begin(row, &json)
+            begin(&json)
             json.row("record", row)
             json.member("encoding", record.header.flags.contains(.json) ? "json" : "protobuf")
             json.member("command", base64(record.stored.record[record.layout.command]))

@@ -55,11 +55,13 @@ private struct StallGroupReader {
         let cursor = try Row.fetchCursor(
             db,
             sql: """
-                SELECT h.from_unit, h.to_unit, h.pushed_at, h.signed_at, h.closed_at,
-                    CASE WHEN h.matter = '' THEN c.matter ELSE h.matter END, h.step
-                FROM handoffs h JOIN cases c ON c.case_key = h.case_key WHERE h.pushed_at >= ? AND h.pushed_at < ?
+                -- The case is looked up only where its matter is asked for.
+                SELECT from_unit, to_unit, pushed_at, signed_at, closed_at,
+                    CASE WHEN matter = '' AND ? THEN (SELECT c.matter FROM cases c WHERE c.case_key = h.case_key)
+                    ELSE matter END, step
+                FROM handoffs h WHERE pushed_at >= ? AND pushed_at < ?
                 """,
-            arguments: [span.lowerBound, span.upperBound])
+            arguments: [grouping == .matter || grouping == .step, span.lowerBound, span.upperBound])
         while let row = try cursor.next() {
             let (from, to): (Int64, Int64) = (row[0], row[1])
             guard units.sees(from) || units.sees(to) else { continue }

@@ -45,19 +45,16 @@ enum HandoverReport {
         ])
         for pair in answer.pairs {
             table.add([
-                pair.from, pair.to, String(pair.handovers), String(pair.cases), duration(pair.wait.total),
-                duration(pair.wait.median),
-                duration(pair.wait.ninetieth), duration(pair.wait.max), String(pair.bounces), String(pair.open ?? 0),
+                pair.from, pair.to, String(pair.handovers), String(pair.cases),
+                HumanTime.duration(ifAny: pair.wait.total), HumanTime.duration(ifAny: pair.wait.median),
+                HumanTime.duration(ifAny: pair.wait.ninetieth), HumanTime.duration(ifAny: pair.wait.max),
+                String(pair.bounces), String(pair.open ?? 0),
             ])
         }
         let totals = answer.totals
         let sentence = OverviewWords.handovers(
-            totals.handovers, pairs: answer.pairs.count, waited: duration(totals.wait.total),
-            median: duration(totals.wait.median))
+            totals.handovers, pairs: answer.pairs.count, waited: HumanTime.duration(ifAny: totals.wait.total),
+            median: HumanTime.duration(ifAny: totals.wait.median))
         return table.lines + ["", sentence]
-    }
-
-    private static func duration(_ seconds: Double?) -> String {
-        seconds.map { HumanTime.duration(seconds: $0) } ?? "-"
     }
 }

@@ -52,13 +52,14 @@ enum StallGroupReport {
             let share = answer.total > 0 ? (group.held.total ?? 0) / answer.total : 0
             table.add(
                 group.names + [
-                    Term.shown(group.kind).replacing("_", with: " "), duration(group.held.total),
+                    Term.shown(group.kind).replacing("_", with: " "), HumanTime.duration(ifAny: group.held.total),
                     "\(Int((share * 100).rounded())) %", String(group.n), String(group.open), String(group.late),
-                    group.late == 0 ? "" : duration(group.overSeconds), duration(group.held.median),
-                    duration(group.held.ninetieth), duration(group.held.max),
+                    group.late == 0 ? "" : HumanTime.duration(seconds: group.overSeconds),
+                    HumanTime.duration(ifAny: group.held.median), HumanTime.duration(ifAny: group.held.ninetieth),
+                    HumanTime.duration(ifAny: group.held.max),
                 ])
         }
-        let (count, time, total) = (answer.groups.count, answer.at.shown, duration(answer.total))
+        let (count, time, total) = (answer.groups.count, answer.at.shown, HumanTime.duration(seconds: answer.total))
         let sentence =
             answer.more
             ? OverviewWords.groupsAndMore(count, at: time, total) : OverviewWords.groups(count, at: time, total)
@@ -72,9 +73,5 @@ enum StallGroupReport {
         case "step": [Title.matter, Title.step]
         default: [Title.unit]
         }
-    }
-
-    private static func duration(_ seconds: Double?) -> String {
-        seconds.map { HumanTime.duration(seconds: $0) } ?? "-"
     }
 }

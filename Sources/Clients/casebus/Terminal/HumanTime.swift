@@ -3,6 +3,9 @@ import Foundation
 
 /// Durations and instants as people say them.
 enum HumanTime {
+    /// A duration that may not be known: then a dash.
+    static func duration(ifAny seconds: Double?) -> String { seconds.map { duration(seconds: $0) } ?? "-" }
+
     /// The two largest units of a duration: `3 d 4 h`, `12 min 5 s`, `0.482 s`.
     static func duration(seconds: Double) -> String {
         guard seconds.isFinite else { return "?" }
