@@ -20,6 +20,8 @@ import Testing
         switch view.act {
         case .register:
             (command.register.caseID, command.register.matter) = (text(view.push.caseID), text(view.push.matter))
+            if let applicant = WireApplicant(rawValue: Int(view.applicant)) { command.register.applicant = applicant }
+            if view.linkedTo.hasCase { command.register.linkedTo = push(view.linkedTo).case }
         case .accept: command.accept.case = named.case
         case .decide:
             (command.decide.case, command.decide.decision) = (
@@ -31,6 +33,7 @@ import Testing
             command.acknowledge.handoff = view.handoff
             command.acknowledge.answer = WireAnswer(rawValue: Int(view.choice)) ?? .unspecified
             command.acknowledge.reason = text(view.reason)
+            (command.acknowledge.owner, command.acknowledge.entry) = (text(view.owner), view.entry)
         case .feedback:
             command.feedback.handoff = view.handoff
             command.feedback.outcome = WireOutcome(rawValue: Int(view.choice)) ?? .unspecified
@@ -38,8 +41,48 @@ import Testing
             command.feedback.next = view.next.map(push)
         case .withdraw: (command.withdraw.handoff, command.withdraw.reason) = (view.handoff, text(view.reason))
         case .urge: command.urge.handoff = view.handoff
+        case .oversee: command.oversee.handoff = view.handoff
+        case .explain: (command.explain.handoff, command.explain.reason) = (view.handoff, text(view.reason))
+        case .rule:
+            (command.rule.handoff, command.rule.owner, command.rule.reason) = (
+                view.handoff, text(view.owner), text(view.reason)
+            )
+        case .reassign: (command.reassign.handoff, command.reassign.office) = (view.handoff, text(view.owner))
+        default: fill(&command, named, view, text)
         }
         return command
+    }
+
+    /// The special procedures, of a hand-off or of a case.
+    private func fill(
+        _ command: inout WireCommand, _ named: WirePush, _ view: CommandView, _ text: (ByteRange) -> String
+    ) {
+        switch view.act {
+        case .suspend:
+            if view.push.hasCase { command.suspend.case = named.case }
+            (command.suspend.handoff, command.suspend.ground, command.suspend.approver) = (
+                view.handoff, text(view.reason), text(view.approver)
+            )
+            (command.suspend.notice, command.suspend.party, command.suspend.days) = (
+                text(view.notice), text(view.party), view.days
+            )
+        case .resume:
+            if view.push.hasCase { command.resume.case = named.case }
+            (command.resume.handoff, command.resume.notice) = (view.handoff, text(view.notice))
+        case .extend:
+            (command.extend.case, command.extend.days, command.extend.ground) = (
+                named.case, view.days, text(view.reason)
+            )
+            (command.extend.approver, command.extend.notice) = (text(view.approver), text(view.notice))
+        case .correction:
+            if view.push.hasCase { command.correction.case = named.case }
+            (command.correction.handoff, command.correction.notice, command.correction.inPerson) = (
+                view.handoff, text(view.notice), view.inPerson
+            )
+        default:
+            if view.push.hasCase { command.corrected.case = named.case }
+            command.corrected.handoff = view.handoff
+        }
     }
 
     private func decode(_ bytes: [UInt8]) throws(WireError) -> CommandView {

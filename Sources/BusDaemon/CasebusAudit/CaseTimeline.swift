@@ -85,7 +85,7 @@ package struct CaseTimeline: Equatable, Sendable {
             begin(number, from: from, to: to, matter: row.matter, step: row.step, at)
         case .acknowledge, .feedback, .withdraw, .urge: try applyToHandoff(row, at)
         case .register: throw TimelineError(sequence: row.sequence, detail: "registered twice")
-        case .started, .stopped, .presence, .arrived, .refusal, .clockJumped, .unknown: return
+        default: return
         }
         lastAt = at
     }

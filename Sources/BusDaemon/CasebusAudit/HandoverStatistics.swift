@@ -73,10 +73,10 @@ package struct HandoverStatistics: Sendable {
         }
         if sample.bounced { pairs[place].bounces += 1 }
         switch sample.state {
-        case .pushed: pairs[place].open += 1
+        case .pushed, .disputed: pairs[place].open += 1
         case .refused: pairs[place].refused += 1
         case .withdrawn: pairs[place].withdrawn += 1
-        case .signed, .answered: break
+        case .signed, .suspended, .answered, .ruled: break
         }
     }
 

@@ -5,8 +5,12 @@
 package struct RecordRow: Equatable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case register, accept, decide, close, push, acknowledge, feedback, withdraw, urge
+        case suspend, resume, extend, oversee, explain, rule, reassign, correction, corrected
         case started, stopped, presence, arrived, refusal
         case clockJumped = "clock_jumped"
+        case rules, card, linked
+        case deemedSigned = "deemed_signed"
+        case deemedAccepted = "deemed_accepted"
         /// An event that a later version of the bus recorded.
         case unknown
     }
@@ -91,7 +95,9 @@ package struct RecordRow: Equatable, Sendable {
 
 /// What a receiver answers to a push.
 package enum HandoffAnswer: String, Sendable, CaseIterable {
-    case sign, refuse
+    case sign, refuse, dispute
+    /// By the sender, for a receiver that does not sign.
+    case proxySign = "proxy_sign"
 }
 
 /// What a receiver reports; all but ``progress`` close the hand-off.
@@ -106,4 +112,6 @@ package enum CaseDecision: String, Sendable, CaseIterable {
     case granted, denied
     case notAccepted = "not_accepted"
     case terminated
+    /// Of supervision and enforcement: something was found, or nothing.
+    case found, clear
 }

@@ -74,8 +74,8 @@ enum IndexSchema {
             matter TEXT NOT NULL,
             step TEXT NOT NULL
         );
-        CREATE INDEX handoffs_inbox ON handoffs (to_unit) WHERE state < 3;
-        CREATE INDEX handoffs_open ON handoffs (state, since) WHERE state < 3;
+        CREATE INDEX handoffs_inbox ON handoffs (to_unit) WHERE state < 8;
+        CREATE INDEX handoffs_open ON handoffs (state, since) WHERE state < 8;
         -- Which records a case has: runs of sequences, each pointing to the run before it.
         CREATE TABLE case_runs (
             -- The run's first sequence.

@@ -45,6 +45,7 @@ extension IndexWriter {
             let handoff = try openHandoff(command.handoff, statements)
             handoffs[handoff].urges += 1
             markHandoff(handoff)
+        default: break
         }
     }
 

@@ -17,10 +17,14 @@ extension IndexWriter {
                     registeredAt: record.header.at, lastAt: record.header.at, idleUnit: registrar,
                     idleSince: record.header.at,
                     new: (record.text(record.layout.caseID), record.text(command.push.matter))))
-        case .accept, .decide, .close, .push:
+        case .accept, .decide, .close, .push, .extend:
             let registrar = try unit(record.text(record.layout.registrar), statements)
             return try caseSlot(registrar: registrar, id: record.text(record.layout.caseID), statements)
-        case .acknowledge, .feedback, .withdraw, .urge:
+        case .suspend, .resume, .correction, .corrected:
+            guard command.handoff == 0 else { fallthrough }
+            let registrar = try unit(record.text(record.layout.registrar), statements)
+            return try caseSlot(registrar: registrar, id: record.text(record.layout.caseID), statements)
+        case .acknowledge, .feedback, .withdraw, .urge, .oversee, .explain, .rule, .reassign:
             let slot = try openHandoff(command.handoff, statements)
             return try caseSlot(key: handoffs[slot].caseKey, statements)
         }

@@ -44,7 +44,7 @@ extension QueryService {
                     SELECT h.*, c.id, f.address AS sender, r.address AS registrar
                     FROM handoffs h JOIN cases c ON c.case_key = h.case_key
                     JOIN units f ON f.unit = h.from_unit JOIN units r ON r.unit = c.registrar
-                    WHERE h.to_unit = (SELECT unit FROM units WHERE address = ?) AND h.state < 3
+                    WHERE h.to_unit = (SELECT unit FROM units WHERE address = ?) AND h.state < 8
                         AND h.state >= ? AND h.state <= ? AND h.handoff > ?
                     ORDER BY h.handoff LIMIT ?
                     """,

@@ -109,7 +109,7 @@ private struct StallReach {
             sql: """
                 SELECT h.handoff, h.from_unit, h.to_unit, h.since, c.registrar, c.id, c.matter
                 FROM handoffs h JOIN cases c ON c.case_key = h.case_key
-                WHERE h.state < 3 AND h.state = ? AND h.since < ? ORDER BY h.since
+                WHERE h.state < 8 AND h.state = ? AND h.since < ? ORDER BY h.since
                 """,
             arguments: [Int64(state.rawValue), sieve.before])
         var stalls: [Stall] = []

@@ -67,6 +67,15 @@ package enum RecordProjection {
             }
         case .withdraw: row.kind = .withdraw
         case .urge: row.kind = .urge
+        case .suspend: row.kind = .suspend
+        case .resume: row.kind = .resume
+        case .extend: row.kind = .extend
+        case .oversee: row.kind = .oversee
+        case .explain: row.kind = .explain
+        case .rule: row.kind = .rule
+        case .reassign: row.kind = .reassign
+        case .correction: row.kind = .correction
+        case .corrected: row.kind = .corrected
         }
     }
 
@@ -96,6 +105,11 @@ package enum RecordProjection {
             row.kind = .clockJumped
             row.clockFrom = jump.fromMs
             row.clockTo = jump.toMs
+        case .rules: row.kind = .rules
+        case .card: row.kind = .card
+        case .deemedSigned: row.kind = .deemedSigned
+        case .deemedAccepted: row.kind = .deemedAccepted
+        case .linked: row.kind = .linked
         }
     }
 }

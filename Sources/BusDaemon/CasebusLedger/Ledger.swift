@@ -113,6 +113,7 @@ package struct Ledger: Sendable {
         case .feedback: applied = try feedback(command, act)
         case .withdraw: applied = try withdraw(command, act)
         case .urge: applied = try urge(command, act)
+        default: throw Problem(.commandUnknown, field: "act", detail: "not carried out yet")
         }
         advance(to: now)
         return applied

@@ -106,7 +106,7 @@ struct NoticeContent: Equatable, Sendable {
             if notice == .pushed, feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
         case .acknowledge(let acknowledge): reason = acknowledge.reason
         case .withdraw(let withdraw): reason = withdraw.reason
-        case .register, .accept, .decide, .close, .urge, nil: break
+        default: break
         }
     }
 
@@ -125,6 +125,15 @@ extension Notice {
         case .signed: self = .signed
         case .refused: self = .refused
         case .fedBack: self = .fedBack
+        case .suspended: self = .suspended
+        case .resumed: self = .resumed
+        case .disputed: self = .disputed
+        case .explained: self = .explained
+        case .reassigned: self = .reassigned
+        case .overseen: self = .overseen
+        case .signedFor: self = .signedFor
+        case .ruled: self = .ruled
+        case .card: self = .card
         case .unspecified, .UNRECOGNIZED: return nil
         }
     }

@@ -14,6 +14,24 @@ public enum Notice: String, Sendable, CaseIterable {
     case refused
     /// To the sender: the receiver reported on it or closed it.
     case fedBack = "fed-back"
+    /// To the sender: a special procedure goes on, and the receiver's clock stands still.
+    case suspended
+    /// To the sender: it goes on.
+    case resumed
+    /// To the sender, and to the unit that the list names: the receiver says that the duty is another's.
+    case disputed
+    /// To the sender: the holder says why.
+    case explained
+    /// To the sender: the receiver passed it on within its department.
+    case reassigned
+    /// To the receiver: a superior orders it.
+    case overseen
+    /// To the receiver: the sender signed for it, or it counts as signed.
+    case signedFor = "signed-for"
+    /// To both ends of a dispute: the convenor decided it.
+    case ruled
+    /// A limit is near or past: to the holder first, later to its superior and the sender.
+    case card
 }
 
 /// One notice for this unit, delivered by the bus.

@@ -4,22 +4,34 @@ public enum HandoffState: UInt8, Sendable, CaseIterable, CustomStringConvertible
     case pushed = 1
     /// Signed for by the receiver, at work.
     case signed = 2
+    /// Pushed, and the receiver says that the duty is another's.
+    case disputed = 3
+    /// Signed for, and a special procedure goes on.
+    case suspended = 4
     /// Closed by the receiver's final feedback.
-    case answered = 3
+    case answered = 8
     /// Closed by the receiver's refusal.
-    case refused = 4
+    case refused = 9
     /// Closed by the sender.
-    case withdrawn = 5
+    case withdrawn = 10
+    /// Closed by the convenor's ruling.
+    case ruled = 11
 
-    public var isOpen: Bool { self == .pushed || self == .signed }
+    /// The first raw value of those that are closed.
+    public static let firstClosed: UInt8 = 8
+
+    public var isOpen: Bool { rawValue < Self.firstClosed }
 
     public var description: String {
         switch self {
         case .pushed: "pushed"
         case .signed: "signed"
+        case .disputed: "disputed"
+        case .suspended: "suspended"
         case .answered: "answered"
         case .refused: "refused"
         case .withdrawn: "withdrawn"
+        case .ruled: "ruled"
         }
     }
 }

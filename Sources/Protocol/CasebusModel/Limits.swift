@@ -28,6 +28,16 @@ public enum Limits {
     public static let progressReportsPerHandoff = 256
     /// Urges of one hand-off; above: `handoff.too-many-urges`.
     public static let urgesPerHandoff = 16
+    /// Orders of a superior on one hand-off; above: `handoff.too-many-orders`.
+    public static let ordersPerHandoff = 16
+    /// Explanations of one hand-off; above: `handoff.too-many-explanations`.
+    public static let explanationsPerHandoff = 16
+    /// Times a hand-off is reassigned; above: `handoff.too-many-reassignments`.
+    public static let reassignmentsPerHandoff = 16
+    /// Special procedures of one case; above: `case.too-many-procedures`.
+    public static let proceduresPerCase = 64
+    /// Working days that one extension adds or one suspension announces; above: `field.invalid`.
+    public static let procedureDays = 1000
     /// Notices a unit has not collected before its own pushes are refused as `inbox.full`.
     public static let uncollectedNoticesPerUnit = 1_000_000
     /// Unconfirmed deliveries one session may have in flight; a higher wish is lowered to it.

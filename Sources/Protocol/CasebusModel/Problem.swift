@@ -94,6 +94,25 @@ extension Problem {
         public static let handoffNotSender = Code("handoff.not-sender")
         public static let handoffTooManyReports = Code("handoff.too-many-reports")
         public static let handoffTooManyUrges = Code("handoff.too-many-urges")
+        public static let handoffTooManyOrders = Code("handoff.too-many-orders")
+        public static let handoffTooManyExplanations = Code("handoff.too-many-explanations")
+        public static let handoffTooManyReassignments = Code("handoff.too-many-reassignments")
+        public static let caseTooManyProcedures = Code("case.too-many-procedures")
+        /// Nothing is suspended that could be resumed.
+        public static let notSuspended = Code("procedure.not-suspended")
+        public static let procedureGround = Code("procedure.ground")
+        /// A correction is asked for once.
+        public static let correctionOnce = Code("correction.once")
+        public static let extensionOverLimit = Code("extension.over-limit")
+        public static let notSuperior = Code("unit.not-superior")
+        public static let otherDepartment = Code("reassign.other-department")
+        public static let notConvenor = Code("dispute.not-convenor")
+        public static let disputeNoList = Code("dispute.no-list")
+        public static let disputeNoEntry = Code("dispute.no-entry")
+        /// The convenor has ruled: it is not disputed again.
+        public static let disputeRuled = Code("dispute.ruled")
+        public static let routingNoOwner = Code("routing.no-owner")
+        public static let routingNotOwner = Code("routing.not-owner")
         public static let timeNotAsserted = Code("time.not-allowed")
         public static let timeBackwards = Code("time.backwards")
 

@@ -9,6 +9,15 @@ package enum Act: UInt8, Sendable, CaseIterable {
     case feedback = 22
     case withdraw = 23
     case urge = 24
+    case suspend = 25
+    case resume = 26
+    case extend = 27
+    case oversee = 28
+    case explain = 29
+    case rule = 30
+    case reassign = 31
+    case correction = 32
+    case corrected = 33
 }
 
 /// A place within a command frame.
@@ -50,10 +59,25 @@ package struct CommandView: Sendable {
     /// Registrar (empty: the sender), case id, receiver, matter and step of register, accept, decide, close, push.
     package var push = PushView()
     package var handoff: UInt64 = 0
+    /// A reason, or the ground of a special procedure.
     package var reason = ByteRange.none
     /// `Answer`, `Outcome` or `Decision` of the schema, by the act; 0 where it has none.
     package var choice: UInt8 = 0
     package var next: [PushView] = []
+    /// The case that a registered one follows from.
+    package var linkedTo = PushView()
+    /// `Applicant` of the schema; 0 where it is not said.
+    package var applicant: UInt8 = 0
+    /// Whom a dispute or a ruling names, or the office that it is reassigned to.
+    package var owner = ByteRange.none
+    /// The number of the responsibility list's entry that a dispute relies on.
+    package var entry: UInt32 = 0
+    package var approver = ByteRange.none
+    package var notice = ByteRange.none
+    package var party = ByteRange.none
+    /// Working days that a clock grows by, or that a suspension will take.
+    package var days: UInt32 = 0
+    package var inPerson = false
 
     package init() {}
 }

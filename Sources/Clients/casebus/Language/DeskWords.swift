@@ -46,6 +46,16 @@ enum DeskWords {
         say(en: "gave feedback (\(outcome)) on", zh: "反馈（\(outcome)）")
     }
 
+    static var suspended: String { say(en: "suspended", zh: "中止") }
+    static var resumed: String { say(en: "resumed", zh: "恢复") }
+    static var disputes: String { say(en: "disputes", zh: "提出职责争议：") }
+    static var explained: String { say(en: "explained", zh: "说明情况：") }
+    static var reassigned: String { say(en: "reassigned", zh: "改派") }
+    static var oversees: String { say(en: "oversees", zh: "督办") }
+    static var signedFor: String { say(en: "signed on the receiver's behalf for", zh: "代签收") }
+    static var ruled: String { say(en: "ruled on", zh: "裁定") }
+    static var card: String { say(en: "gave a card for", zh: "发牌：") }
+
     static func reason(_ code: String) -> String { say(en: ": \(code)", zh: "，原因：\(code)") }
     static func quoted(_ text: String) -> String { say(en: "  \"\(text)\"", zh: "  “\(text)”") }
     static var again: String { say(en: "  (again)", zh: "  （重复投递）") }

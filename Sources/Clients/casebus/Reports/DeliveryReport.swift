@@ -13,6 +13,15 @@ enum DeliveryReport {
             case .signed: DeskWords.signed
             case .refused: DeskWords.refused
             case .fedBack: DeskWords.fedBack(delivery.outcome.map { Term.shown($0.rawValue) } ?? "?")
+            case .suspended: DeskWords.suspended
+            case .resumed: DeskWords.resumed
+            case .disputed: DeskWords.disputes
+            case .explained: DeskWords.explained
+            case .reassigned: DeskWords.reassigned
+            case .overseen: DeskWords.oversees
+            case .signedFor: DeskWords.signedFor
+            case .ruled: DeskWords.ruled
+            case .card: DeskWords.card
             }
         let purpose = [delivery.matter, delivery.step].filter { !$0.isEmpty }
         var subject = RecordWords.subject(delivery.caseID)

@@ -32,6 +32,44 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+package nonisolated enum WireApplicant: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case company // = 1
+  case person // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .company
+    case 2: self = .person
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .company: return 1
+    case .person: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireApplicant] = [
+    .unspecified,
+    .company,
+    .person,
+  ]
+
+}
+
 package nonisolated enum WireDecision: SwiftProtobuf.Enum, Swift.CaseIterable {
   package typealias RawValue = Int
   case unspecified // = 0
@@ -39,6 +77,10 @@ package nonisolated enum WireDecision: SwiftProtobuf.Enum, Swift.CaseIterable {
   case denied // = 2
   case notAccepted // = 3
   case terminated // = 4
+
+  /// What supervision and enforcement say: something was found, or nothing.
+  case found // = 5
+  case clear // = 6
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -52,6 +94,8 @@ package nonisolated enum WireDecision: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .denied
     case 3: self = .notAccepted
     case 4: self = .terminated
+    case 5: self = .found
+    case 6: self = .clear
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -63,6 +107,8 @@ package nonisolated enum WireDecision: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .denied: return 2
     case .notAccepted: return 3
     case .terminated: return 4
+    case .found: return 5
+    case .clear: return 6
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -74,6 +120,8 @@ package nonisolated enum WireDecision: SwiftProtobuf.Enum, Swift.CaseIterable {
     .denied,
     .notAccepted,
     .terminated,
+    .found,
+    .clear,
   ]
 
 }
@@ -83,6 +131,12 @@ package nonisolated enum WireAnswer: SwiftProtobuf.Enum, Swift.CaseIterable {
   case unspecified // = 0
   case sign // = 1
   case refuse // = 2
+
+  /// The receiver says that the duty is another unit's, and until that is settled does not take it on.
+  case dispute // = 3
+
+  /// The sender signs for a receiver that does not.
+  case proxySign // = 4
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -94,6 +148,8 @@ package nonisolated enum WireAnswer: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 0: self = .unspecified
     case 1: self = .sign
     case 2: self = .refuse
+    case 3: self = .dispute
+    case 4: self = .proxySign
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -103,6 +159,8 @@ package nonisolated enum WireAnswer: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .unspecified: return 0
     case .sign: return 1
     case .refuse: return 2
+    case .dispute: return 3
+    case .proxySign: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -112,6 +170,8 @@ package nonisolated enum WireAnswer: SwiftProtobuf.Enum, Swift.CaseIterable {
     .unspecified,
     .sign,
     .refuse,
+    .dispute,
+    .proxySign,
   ]
 
 }
@@ -187,6 +247,21 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
   case signed // = 4
   case refused // = 5
   case fedBack // = 6
+  case suspended // = 7
+  case resumed // = 8
+  case disputed // = 9
+  case explained // = 10
+  case reassigned // = 11
+
+  /// To the receiver.
+  case overseen // = 12
+  case signedFor // = 13
+
+  /// To both ends of a dispute.
+  case ruled // = 14
+
+  /// To the holder first, later to its superior and the sender.
+  case card // = 15
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -202,6 +277,15 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 4: self = .signed
     case 5: self = .refused
     case 6: self = .fedBack
+    case 7: self = .suspended
+    case 8: self = .resumed
+    case 9: self = .disputed
+    case 10: self = .explained
+    case 11: self = .reassigned
+    case 12: self = .overseen
+    case 13: self = .signedFor
+    case 14: self = .ruled
+    case 15: self = .card
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -215,6 +299,15 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .signed: return 4
     case .refused: return 5
     case .fedBack: return 6
+    case .suspended: return 7
+    case .resumed: return 8
+    case .disputed: return 9
+    case .explained: return 10
+    case .reassigned: return 11
+    case .overseen: return 12
+    case .signedFor: return 13
+    case .ruled: return 14
+    case .card: return 15
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -228,6 +321,121 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
     .signed,
     .refused,
     .fedBack,
+    .suspended,
+    .resumed,
+    .disputed,
+    .explained,
+    .reassigned,
+    .overseen,
+    .signedFor,
+    .ruled,
+    .card,
+  ]
+
+}
+
+package nonisolated enum WireClock: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Of a hand-off: until it is signed for.
+  case waiting // = 1
+
+  /// Of a hand-off: until it is answered.
+  case answering // = 2
+
+  /// Of a case: the applicant's.
+  case deciding // = 3
+
+  /// Of a case: nothing has followed.
+  case idling // = 4
+
+  /// Of a dispute: until the two agree, and until the convenor rules.
+  case negotiating // = 5
+  case ruling // = 6
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waiting
+    case 2: self = .answering
+    case 3: self = .deciding
+    case 4: self = .idling
+    case 5: self = .negotiating
+    case 6: self = .ruling
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waiting: return 1
+    case .answering: return 2
+    case .deciding: return 3
+    case .idling: return 4
+    case .negotiating: return 5
+    case .ruling: return 6
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireClock] = [
+    .unspecified,
+    .waiting,
+    .answering,
+    .deciding,
+    .idling,
+    .negotiating,
+    .ruling,
+  ]
+
+}
+
+package nonisolated enum WireColour: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case amber // = 1
+  case yellow // = 2
+  case red // = 3
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .amber
+    case 2: self = .yellow
+    case 3: self = .red
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .amber: return 1
+    case .yellow: return 2
+    case .red: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireColour] = [
+    .unspecified,
+    .amber,
+    .yellow,
+    .red,
   ]
 
 }
@@ -645,6 +853,78 @@ package nonisolated struct WireCommand: Sendable {
     set {act = .urge(newValue)}
   }
 
+  package var suspend: WireSuspend {
+    get {
+      if case .suspend(let v)? = act {return v}
+      return WireSuspend()
+    }
+    set {act = .suspend(newValue)}
+  }
+
+  package var resume: WireResume {
+    get {
+      if case .resume(let v)? = act {return v}
+      return WireResume()
+    }
+    set {act = .resume(newValue)}
+  }
+
+  package var extend: WireExtend {
+    get {
+      if case .extend(let v)? = act {return v}
+      return WireExtend()
+    }
+    set {act = .extend(newValue)}
+  }
+
+  package var oversee: WireOversee {
+    get {
+      if case .oversee(let v)? = act {return v}
+      return WireOversee()
+    }
+    set {act = .oversee(newValue)}
+  }
+
+  package var explain: WireExplain {
+    get {
+      if case .explain(let v)? = act {return v}
+      return WireExplain()
+    }
+    set {act = .explain(newValue)}
+  }
+
+  package var rule: WireRule {
+    get {
+      if case .rule(let v)? = act {return v}
+      return WireRule()
+    }
+    set {act = .rule(newValue)}
+  }
+
+  package var reassign: WireReassign {
+    get {
+      if case .reassign(let v)? = act {return v}
+      return WireReassign()
+    }
+    set {act = .reassign(newValue)}
+  }
+
+  package var correction: WireCorrection {
+    get {
+      if case .correction(let v)? = act {return v}
+      return WireCorrection()
+    }
+    set {act = .correction(newValue)}
+  }
+
+  package var corrected: WireCorrected {
+    get {
+      if case .corrected(let v)? = act {return v}
+      return WireCorrected()
+    }
+    set {act = .corrected(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Act: Equatable, Sendable {
@@ -657,6 +937,15 @@ package nonisolated struct WireCommand: Sendable {
     case feedback(WireFeedback)
     case withdraw(WireWithdraw)
     case urge(WireUrge)
+    case suspend(WireSuspend)
+    case resume(WireResume)
+    case extend(WireExtend)
+    case oversee(WireOversee)
+    case explain(WireExplain)
+    case rule(WireRule)
+    case reassign(WireReassign)
+    case correction(WireCorrection)
+    case corrected(WireCorrected)
 
   }
 
@@ -690,9 +979,24 @@ package nonisolated struct WireRegister: Sendable {
 
   package var matter: String = String()
 
+  /// What the applicant is, where the responsibility list asks for it; never who.
+  package var applicant: WireApplicant = .unspecified
+
+  /// The case that this one follows from, with clocks of its own.
+  package var linkedTo: WireCaseRef {
+    get {_linkedTo ?? WireCaseRef()}
+    set {_linkedTo = newValue}
+  }
+  /// Returns true if `linkedTo` has been explicitly set.
+  package var hasLinkedTo: Bool {self._linkedTo != nil}
+  /// Clears the value of `linkedTo`. Subsequent reads from it will return its default value.
+  package mutating func clearLinkedTo() {self._linkedTo = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _linkedTo: WireCaseRef? = nil
 }
 
 package nonisolated struct WireAccept: Sendable {
@@ -776,8 +1080,10 @@ package nonisolated struct WirePush: Sendable {
   /// Clears the value of ``case``. Subsequent reads from it will return its default value.
   package mutating func clearCase() {self._case = nil}
 
+  /// Left out where a step is named and a responsibility list is in force: it goes to whom the list names.
   package var to: String = String()
 
+  /// Left out: the case's own.
   package var matter: String = String()
 
   package var step: String = String()
@@ -820,6 +1126,11 @@ package nonisolated struct WireAcknowledge: Sendable {
 
   /// Why it is refused: a code, 1 to 64 bytes of [a-z0-9.-]; the words go into the text frame.
   package var reason: String = String()
+
+  /// Of a dispute: whose duty it is, and the number of the responsibility list's entry that says so.
+  package var owner: String = String()
+
+  package var entry: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -869,6 +1180,216 @@ package nonisolated struct WireUrge: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// The clock stops: on a ground of the law, with an approver and a notice to the applicant.
+/// Names the hand-off that the sender has signed for, or the idle case that it has.
+package nonisolated struct WireSuspend: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  package var handoff: UInt64 = 0
+
+  /// A code, like a reason: hearing, inspection, expert-review.
+  package var ground: String = String()
+
+  /// The unit or post that approved it; 1 to 128 bytes.
+  package var approver: String = String()
+
+  /// The number of the notice that told the applicant; 1 to 64 bytes.
+  package var notice: String = String()
+
+  /// For whom one waits, as a code: applicant, third-party.lab.
+  package var party: String = String()
+
+  /// How many days it will take, as the applicant was told; 0: not said.
+  package var days: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
+}
+
+package nonisolated struct WireResume: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  package var handoff: UInt64 = 0
+
+  package var notice: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
+}
+
+/// The applicant's clock grows.
+package nonisolated struct WireExtend: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  /// Working days; 1 to 1000.
+  package var days: UInt32 = 0
+
+  package var ground: String = String()
+
+  package var approver: String = String()
+
+  package var notice: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
+}
+
+/// A superior orders it.
+package nonisolated struct WireOversee: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var handoff: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The holder says why.
+package nonisolated struct WireExplain: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var handoff: UInt64 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The convenor decides a dispute.
+package nonisolated struct WireRule: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var handoff: UInt64 = 0
+
+  /// Whose duty it is: the receiver, the sender or a third unit.
+  package var owner: String = String()
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The receiver passes it on within its own department.
+package nonisolated struct WireReassign: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var handoff: UInt64 = 0
+
+  package var office: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Before acceptance: the applicant is told once what is missing.
+package nonisolated struct WireCorrection: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  package var handoff: UInt64 = 0
+
+  package var notice: String = String()
+
+  /// The applicant has to come for it.
+  package var inPerson: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
+}
+
+/// What was missing is there.
+package nonisolated struct WireCorrected: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  package var handoff: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
 }
 
 /// Answers to commands, grouped: each command of a session is answered once, receipt or problem.
@@ -1089,6 +1610,46 @@ package nonisolated struct WireBusEvent: Sendable {
     set {event = .stopped(newValue)}
   }
 
+  package var rules: WireRules {
+    get {
+      if case .rules(let v)? = event {return v}
+      return WireRules()
+    }
+    set {event = .rules(newValue)}
+  }
+
+  package var card: WireCard {
+    get {
+      if case .card(let v)? = event {return v}
+      return WireCard()
+    }
+    set {event = .card(newValue)}
+  }
+
+  package var deemedSigned: WireDeemedSigned {
+    get {
+      if case .deemedSigned(let v)? = event {return v}
+      return WireDeemedSigned()
+    }
+    set {event = .deemedSigned(newValue)}
+  }
+
+  package var deemedAccepted: WireDeemedAccepted {
+    get {
+      if case .deemedAccepted(let v)? = event {return v}
+      return WireDeemedAccepted()
+    }
+    set {event = .deemedAccepted(newValue)}
+  }
+
+  package var linked: WireLinked {
+    get {
+      if case .linked(let v)? = event {return v}
+      return WireLinked()
+    }
+    set {event = .linked(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1098,6 +1659,11 @@ package nonisolated struct WireBusEvent: Sendable {
     case refusal(WireRefusal)
     case clockJumped(WireClockJumped)
     case stopped(WireStopped)
+    case rules(WireRules)
+    case card(WireCard)
+    case deemedSigned(WireDeemedSigned)
+    case deemedAccepted(WireDeemedAccepted)
+    case linked(WireLinked)
 
   }
 
@@ -1202,16 +1768,156 @@ package nonisolated struct WireClockJumped: Sendable {
   package init() {}
 }
 
+/// The rules that are in force from here on: the log carries what it was kept under.
+package nonisolated struct WireRules: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A RuleBook, serialised; empty: none.
+  package var book: Data = Data()
+
+  /// The responsibility list's version.
+  package var list: String = String()
+
+  /// SHA-256 of the working calendar's file, and of the book.
+  package var calendar: Data = Data()
+
+  package var digest: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A limit is near or past. First the holder alone is told; once it had time to explain, its superior and the sender.
+package nonisolated struct WireCard: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var clock: WireClock = .unspecified
+
+  package var colour: WireColour = .unspecified
+
+  package var handoff: UInt64 = 0
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  /// Who has it.
+  package var holder: String = String()
+
+  /// Told now: the holder (false), or its superior and the sender (true).
+  package var raised: Bool = false
+
+  /// The limit that made it: promised_limit 7wd.
+  package var rule: String = String()
+
+  package var dueMs: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
+}
+
+/// The receiver could have signed and did not: it counts as signed from here on.
+package nonisolated struct WireDeemedSigned: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var handoff: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// No correction notice came in time: the case counts as accepted from the day it was registered.
+package nonisolated struct WireDeemedAccepted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _case: WireCaseRef? = nil
+}
+
+/// Deciding a case opened the next department's: registered by the unit that decided, and pushed.
+package nonisolated struct WireLinked: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var parent: WireCaseRef {
+    get {_parent ?? WireCaseRef()}
+    set {_parent = newValue}
+  }
+  /// Returns true if `parent` has been explicitly set.
+  package var hasParent: Bool {self._parent != nil}
+  /// Clears the value of `parent`. Subsequent reads from it will return its default value.
+  package mutating func clearParent() {self._parent = nil}
+
+  package var `case`: WireCaseRef {
+    get {_case ?? WireCaseRef()}
+    set {_case = newValue}
+  }
+  /// Returns true if ``case`` has been explicitly set.
+  package var hasCase: Bool {self._case != nil}
+  /// Clears the value of ``case``. Subsequent reads from it will return its default value.
+  package mutating func clearCase() {self._case = nil}
+
+  package var matter: String = String()
+
+  package var step: String = String()
+
+  package var handoff: UInt64 = 0
+
+  package var to: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _parent: WireCaseRef? = nil
+  fileprivate var _case: WireCaseRef? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "casebus.v1"
 
+nonisolated extension WireApplicant: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0APPLICANT_UNSPECIFIED\0\u{1}COMPANY\0\u{1}PERSON\0")
+}
+
 nonisolated extension WireDecision: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DECISION_UNSPECIFIED\0\u{1}GRANTED\0\u{1}DENIED\0\u{1}NOT_ACCEPTED\0\u{1}TERMINATED\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DECISION_UNSPECIFIED\0\u{1}GRANTED\0\u{1}DENIED\0\u{1}NOT_ACCEPTED\0\u{1}TERMINATED\0\u{1}FOUND\0\u{1}CLEAR\0")
 }
 
 nonisolated extension WireAnswer: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ANSWER_UNSPECIFIED\0\u{1}SIGN\0\u{1}REFUSE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ANSWER_UNSPECIFIED\0\u{1}SIGN\0\u{1}REFUSE\0\u{1}DISPUTE\0\u{1}PROXY_SIGN\0")
 }
 
 nonisolated extension WireOutcome: SwiftProtobuf._ProtoNameProviding {
@@ -1219,7 +1925,15 @@ nonisolated extension WireOutcome: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireNotice: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0NOTICE_UNSPECIFIED\0\u{1}PUSHED\0\u{1}WITHDRAWN\0\u{1}URGED\0\u{1}SIGNED\0\u{1}REFUSED\0\u{1}FED_BACK\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0NOTICE_UNSPECIFIED\0\u{1}PUSHED\0\u{1}WITHDRAWN\0\u{1}URGED\0\u{1}SIGNED\0\u{1}REFUSED\0\u{1}FED_BACK\0\u{1}SUSPENDED\0\u{1}RESUMED\0\u{1}DISPUTED\0\u{1}EXPLAINED\0\u{1}REASSIGNED\0\u{1}OVERSEEN\0\u{1}SIGNED_FOR\0\u{1}RULED\0\u{1}CARD\0")
+}
+
+nonisolated extension WireClock: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLOCK_UNSPECIFIED\0\u{1}WAITING\0\u{1}ANSWERING\0\u{1}DECIDING\0\u{1}IDLING\0\u{1}NEGOTIATING\0\u{1}RULING\0")
+}
+
+nonisolated extension WireColour: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0COLOUR_UNSPECIFIED\0\u{1}AMBER\0\u{1}YELLOW\0\u{1}RED\0")
 }
 
 nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -1864,7 +2578,7 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}occurred_at_ms\0\u{3}on_behalf_of\0\u{2}\u{d}register\0\u{1}accept\0\u{1}decide\0\u{1}close\0\u{1}push\0\u{1}acknowledge\0\u{1}feedback\0\u{1}withdraw\0\u{1}urge\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}occurred_at_ms\0\u{3}on_behalf_of\0\u{2}\u{d}register\0\u{1}accept\0\u{1}decide\0\u{1}close\0\u{1}push\0\u{1}acknowledge\0\u{1}feedback\0\u{1}withdraw\0\u{1}urge\0\u{1}suspend\0\u{1}resume\0\u{1}extend\0\u{1}oversee\0\u{1}explain\0\u{1}rule\0\u{1}reassign\0\u{1}correction\0\u{1}corrected\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1992,6 +2706,123 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.act = .urge(v)
         }
       }()
+      case 25: try {
+        var v: WireSuspend?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .suspend(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .suspend(v)
+        }
+      }()
+      case 26: try {
+        var v: WireResume?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .resume(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .resume(v)
+        }
+      }()
+      case 27: try {
+        var v: WireExtend?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .extend(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .extend(v)
+        }
+      }()
+      case 28: try {
+        var v: WireOversee?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .oversee(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .oversee(v)
+        }
+      }()
+      case 29: try {
+        var v: WireExplain?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .explain(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .explain(v)
+        }
+      }()
+      case 30: try {
+        var v: WireRule?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .rule(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .rule(v)
+        }
+      }()
+      case 31: try {
+        var v: WireReassign?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .reassign(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .reassign(v)
+        }
+      }()
+      case 32: try {
+        var v: WireCorrection?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .correction(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .correction(v)
+        }
+      }()
+      case 33: try {
+        var v: WireCorrected?
+        var hadOneofValue = false
+        if let current = self.act {
+          hadOneofValue = true
+          if case .corrected(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.act = .corrected(v)
+        }
+      }()
       default: break
       }
     }
@@ -2048,6 +2879,42 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .urge(let v)? = self.act else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
     }()
+    case .suspend?: try {
+      guard case .suspend(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .resume?: try {
+      guard case .resume(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .extend?: try {
+      guard case .extend(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+    }()
+    case .oversee?: try {
+      guard case .oversee(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+    }()
+    case .explain?: try {
+      guard case .explain(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+    }()
+    case .rule?: try {
+      guard case .rule(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .reassign?: try {
+      guard case .reassign(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+    }()
+    case .correction?: try {
+      guard case .correction(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+    }()
+    case .corrected?: try {
+      guard case .corrected(let v)? = self.act else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2100,7 +2967,7 @@ nonisolated extension WireCaseRef: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireRegister: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Register"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}matter\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}case_id\0\u{1}matter\0\u{1}applicant\0\u{3}linked_to\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2110,24 +2977,38 @@ nonisolated extension WireRegister: SwiftProtobuf.Message, SwiftProtobuf._Messag
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.caseID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.matter) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.applicant) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._linkedTo) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.caseID.isEmpty {
       try visitor.visitSingularStringField(value: self.caseID, fieldNumber: 1)
     }
     if !self.matter.isEmpty {
       try visitor.visitSingularStringField(value: self.matter, fieldNumber: 2)
     }
+    if self.applicant != .unspecified {
+      try visitor.visitSingularEnumField(value: self.applicant, fieldNumber: 3)
+    }
+    try { if let v = self._linkedTo {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireRegister, rhs: WireRegister) -> Bool {
     if lhs.caseID != rhs.caseID {return false}
     if lhs.matter != rhs.matter {return false}
+    if lhs.applicant != rhs.applicant {return false}
+    if lhs._linkedTo != rhs._linkedTo {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2336,7 +3217,7 @@ nonisolated extension WireAttachment: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Acknowledge"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}answer\0\u{1}reason\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}answer\0\u{1}reason\0\u{1}owner\0\u{1}entry\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2347,6 +3228,8 @@ nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.answer) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.owner) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.entry) }()
       default: break
       }
     }
@@ -2362,6 +3245,12 @@ nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
     }
+    if !self.owner.isEmpty {
+      try visitor.visitSingularStringField(value: self.owner, fieldNumber: 4)
+    }
+    if self.entry != 0 {
+      try visitor.visitSingularUInt32Field(value: self.entry, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2369,6 +3258,8 @@ nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.handoff != rhs.handoff {return false}
     if lhs.answer != rhs.answer {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.owner != rhs.owner {return false}
+    if lhs.entry != rhs.entry {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2478,6 +3369,396 @@ nonisolated extension WireUrge: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 
   package static func ==(lhs: WireUrge, rhs: WireUrge) -> Bool {
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSuspend: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Suspend"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}handoff\0\u{1}ground\0\u{1}approver\0\u{1}notice\0\u{1}party\0\u{1}days\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.ground) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.approver) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.notice) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.party) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.days) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 2)
+    }
+    if !self.ground.isEmpty {
+      try visitor.visitSingularStringField(value: self.ground, fieldNumber: 3)
+    }
+    if !self.approver.isEmpty {
+      try visitor.visitSingularStringField(value: self.approver, fieldNumber: 4)
+    }
+    if !self.notice.isEmpty {
+      try visitor.visitSingularStringField(value: self.notice, fieldNumber: 5)
+    }
+    if !self.party.isEmpty {
+      try visitor.visitSingularStringField(value: self.party, fieldNumber: 6)
+    }
+    if self.days != 0 {
+      try visitor.visitSingularUInt32Field(value: self.days, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSuspend, rhs: WireSuspend) -> Bool {
+    if lhs._case != rhs._case {return false}
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.ground != rhs.ground {return false}
+    if lhs.approver != rhs.approver {return false}
+    if lhs.notice != rhs.notice {return false}
+    if lhs.party != rhs.party {return false}
+    if lhs.days != rhs.days {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireResume: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Resume"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}handoff\0\u{1}notice\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.notice) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 2)
+    }
+    if !self.notice.isEmpty {
+      try visitor.visitSingularStringField(value: self.notice, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireResume, rhs: WireResume) -> Bool {
+    if lhs._case != rhs._case {return false}
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.notice != rhs.notice {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireExtend: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Extend"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}days\0\u{1}ground\0\u{1}approver\0\u{1}notice\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.days) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.ground) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.approver) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.notice) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.days != 0 {
+      try visitor.visitSingularUInt32Field(value: self.days, fieldNumber: 2)
+    }
+    if !self.ground.isEmpty {
+      try visitor.visitSingularStringField(value: self.ground, fieldNumber: 3)
+    }
+    if !self.approver.isEmpty {
+      try visitor.visitSingularStringField(value: self.approver, fieldNumber: 4)
+    }
+    if !self.notice.isEmpty {
+      try visitor.visitSingularStringField(value: self.notice, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireExtend, rhs: WireExtend) -> Bool {
+    if lhs._case != rhs._case {return false}
+    if lhs.days != rhs.days {return false}
+    if lhs.ground != rhs.ground {return false}
+    if lhs.approver != rhs.approver {return false}
+    if lhs.notice != rhs.notice {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOversee: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Oversee"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOversee, rhs: WireOversee) -> Bool {
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireExplain: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Explain"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireExplain, rhs: WireExplain) -> Bool {
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRule: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Rule"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}owner\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.owner) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 1)
+    }
+    if !self.owner.isEmpty {
+      try visitor.visitSingularStringField(value: self.owner, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRule, rhs: WireRule) -> Bool {
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.owner != rhs.owner {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireReassign: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Reassign"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}office\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.office) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 1)
+    }
+    if !self.office.isEmpty {
+      try visitor.visitSingularStringField(value: self.office, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireReassign, rhs: WireReassign) -> Bool {
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.office != rhs.office {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCorrection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Correction"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}handoff\0\u{1}notice\0\u{3}in_person\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.notice) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.inPerson) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 2)
+    }
+    if !self.notice.isEmpty {
+      try visitor.visitSingularStringField(value: self.notice, fieldNumber: 3)
+    }
+    if self.inPerson != false {
+      try visitor.visitSingularBoolField(value: self.inPerson, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCorrection, rhs: WireCorrection) -> Bool {
+    if lhs._case != rhs._case {return false}
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.notice != rhs.notice {return false}
+    if lhs.inPerson != rhs.inPerson {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCorrected: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Corrected"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0\u{1}handoff\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCorrected, rhs: WireCorrected) -> Bool {
+    if lhs._case != rhs._case {return false}
     if lhs.handoff != rhs.handoff {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2820,7 +4101,7 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireBusEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BusEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}started\0\u{1}presence\0\u{1}arrived\0\u{1}refusal\0\u{3}clock_jumped\0\u{1}stopped\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}started\0\u{1}presence\0\u{1}arrived\0\u{1}refusal\0\u{3}clock_jumped\0\u{1}stopped\0\u{1}rules\0\u{1}card\0\u{3}deemed_signed\0\u{3}deemed_accepted\0\u{1}linked\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2906,6 +4187,71 @@ nonisolated extension WireBusEvent: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.event = .stopped(v)
         }
       }()
+      case 7: try {
+        var v: WireRules?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .rules(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .rules(v)
+        }
+      }()
+      case 8: try {
+        var v: WireCard?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .card(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .card(v)
+        }
+      }()
+      case 9: try {
+        var v: WireDeemedSigned?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .deemedSigned(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .deemedSigned(v)
+        }
+      }()
+      case 10: try {
+        var v: WireDeemedAccepted?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .deemedAccepted(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .deemedAccepted(v)
+        }
+      }()
+      case 11: try {
+        var v: WireLinked?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .linked(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .linked(v)
+        }
+      }()
       default: break
       }
     }
@@ -2940,6 +4286,26 @@ nonisolated extension WireBusEvent: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .stopped?: try {
       guard case .stopped(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .rules?: try {
+      guard case .rules(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .card?: try {
+      guard case .card(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .deemedSigned?: try {
+      guard case .deemedSigned(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .deemedAccepted?: try {
+      guard case .deemedAccepted(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .linked?: try {
+      guard case .linked(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
     case nil: break
     }
@@ -3167,6 +4533,243 @@ nonisolated extension WireClockJumped: SwiftProtobuf.Message, SwiftProtobuf._Mes
   package static func ==(lhs: WireClockJumped, rhs: WireClockJumped) -> Bool {
     if lhs.fromMs != rhs.fromMs {return false}
     if lhs.toMs != rhs.toMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRules: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Rules"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}book\0\u{1}list\0\u{1}calendar\0\u{1}digest\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.book) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.list) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.calendar) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.book.isEmpty {
+      try visitor.visitSingularBytesField(value: self.book, fieldNumber: 1)
+    }
+    if !self.list.isEmpty {
+      try visitor.visitSingularStringField(value: self.list, fieldNumber: 2)
+    }
+    if !self.calendar.isEmpty {
+      try visitor.visitSingularBytesField(value: self.calendar, fieldNumber: 3)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRules, rhs: WireRules) -> Bool {
+    if lhs.book != rhs.book {return false}
+    if lhs.list != rhs.list {return false}
+    if lhs.calendar != rhs.calendar {return false}
+    if lhs.digest != rhs.digest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Card"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}clock\0\u{1}colour\0\u{1}handoff\0\u{1}case\0\u{1}holder\0\u{1}raised\0\u{1}rule\0\u{3}due_ms\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.clock) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.colour) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.holder) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.raised) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.rule) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.dueMs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.clock != .unspecified {
+      try visitor.visitSingularEnumField(value: self.clock, fieldNumber: 1)
+    }
+    if self.colour != .unspecified {
+      try visitor.visitSingularEnumField(value: self.colour, fieldNumber: 2)
+    }
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 3)
+    }
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.holder.isEmpty {
+      try visitor.visitSingularStringField(value: self.holder, fieldNumber: 5)
+    }
+    if self.raised != false {
+      try visitor.visitSingularBoolField(value: self.raised, fieldNumber: 6)
+    }
+    if !self.rule.isEmpty {
+      try visitor.visitSingularStringField(value: self.rule, fieldNumber: 7)
+    }
+    if self.dueMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueMs, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCard, rhs: WireCard) -> Bool {
+    if lhs.clock != rhs.clock {return false}
+    if lhs.colour != rhs.colour {return false}
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs._case != rhs._case {return false}
+    if lhs.holder != rhs.holder {return false}
+    if lhs.raised != rhs.raised {return false}
+    if lhs.rule != rhs.rule {return false}
+    if lhs.dueMs != rhs.dueMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeemedSigned: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeemedSigned"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeemedSigned, rhs: WireDeemedSigned) -> Bool {
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDeemedAccepted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DeemedAccepted"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}case\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDeemedAccepted, rhs: WireDeemedAccepted) -> Bool {
+    if lhs._case != rhs._case {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireLinked: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Linked"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}parent\0\u{1}case\0\u{1}matter\0\u{1}step\0\u{1}handoff\0\u{1}to\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._parent) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._case) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.matter) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.handoff) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.to) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._parent {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._case {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.matter.isEmpty {
+      try visitor.visitSingularStringField(value: self.matter, fieldNumber: 3)
+    }
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 4)
+    }
+    if self.handoff != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handoff, fieldNumber: 5)
+    }
+    if !self.to.isEmpty {
+      try visitor.visitSingularStringField(value: self.to, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireLinked, rhs: WireLinked) -> Bool {
+    if lhs._parent != rhs._parent {return false}
+    if lhs._case != rhs._case {return false}
+    if lhs.matter != rhs.matter {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.handoff != rhs.handoff {return false}
+    if lhs.to != rhs.to {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
