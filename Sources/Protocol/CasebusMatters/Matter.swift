@@ -48,6 +48,10 @@ package struct Matter: Equatable, Sendable {
     package var windows = Windows()
     /// Codes of the matters that its outcome is pushed to: approval → supervision → enforcement → credit (审管执信).
     package var feeds: [String] = []
+    /// Whether several departments handle it jointly (联合办理), so that the joint limits hold.
+    package var isJoint = false
+    /// What it states of its cases as a whole; the rest is its kind's.
+    package var stated = StatedRules()
 
     package init(code: String, implementationCode: String? = nil, names: Names, kind: MatterKind, steps: [Step]) {
         self.code = code

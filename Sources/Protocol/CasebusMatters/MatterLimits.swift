@@ -16,6 +16,10 @@ package enum MatterLimits {
     package static let feedsPerMatter = 64
     /// Entries of one responsibility list: a start reads them all, about half a second for so many.
     package static let entries = 10_000
+    /// Grounds that a kind, or a matter, allows for stopping the clock.
+    package static let groundsPerMatter = 64
+    /// A compiled rule book, in bytes: the log carries each one that was in force, so that it can be replayed.
+    package static let ruleBookBytes = 1024 * 1024
     /// Registrars that one entry names.
     package static let registrarsPerEntry = 1_000
     /// A name in one language, in bytes of UTF-8.
