@@ -12,12 +12,18 @@ extension Ledger {
                 .caseExists, field: "register.case_id", value: act.string(command.push.caseID),
                 detail: "\(units.address(act.unit)) has registered a case of this id before: ids are never used again")
         }
+        guard !id.contains(UInt8(ascii: "~")) else {
+            throw Problem(
+                .fieldInvalid, field: "register.case_id", value: act.string(command.push.caseID),
+                detail: "ids with ~ are of the cases that the bus opens itself")
+        }
+        let matter = try matterNamed(command.push.matter, "register.matter", act)
         let hash = hash(case: id, of: act.unit)
         let slot = cases.insert(
             CaseRow(
                 id: paddedID(id), idHash: hash, registeredAt: nextSequence, lastAt: act.at, registrar: act.unit,
-                idleHolder: act.unit, lastWorker: act.unit, openHandoffs: 0, idBytes: UInt8(id.count),
-                state: CaseState.registered.rawValue))
+                idleHolder: act.unit, lastWorker: act.unit, openHandoffs: 0, matter: matter,
+                idBytes: UInt8(id.count), state: CaseState.registered.rawValue, applicant: command.applicant))
         caseIndex.insert(hash, slot: slot)
         casesRegistered += 1
         return applied(onCase: slot)
@@ -26,6 +32,7 @@ extension Ledger {
     mutating func accept(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         let slot = try caseNamed(command.push, act)
         try checkState(slot, in: [.registered], for: "accepted")
+        try checkNotSuspended(slot, for: "accepted")
         try checkDecider(slot, act)
         try advanceCase(slot, act)
         cases[slot].state = CaseState.accepted.rawValue
@@ -36,9 +43,12 @@ extension Ledger {
         let slot = try caseNamed(command.push, act)
         let onMerits = Int(command.choice) <= WireDecision.denied.rawValue
         try checkState(slot, in: onMerits ? [.accepted] : [.registered, .accepted], for: "decided so")
+        // Whoever does not bring what is missing gets no decision on the merits, and another one at any time.
+        if onMerits { try checkNotSuspended(slot, for: "decided so") }
         try checkDecider(slot, act)
         try advanceCase(slot, act)
         cases[slot].state = CaseState.decided.rawValue
+        oweLinks(of: slot, decided: command.choice, act)
         return applied(onCase: slot)
     }
 
@@ -83,8 +93,20 @@ extension Ledger {
             allowed: allowed)
     }
 
+    /// A special procedure, or a correction that is waited for, comes first.
+    func checkNotSuspended(_ slot: UInt32, for verb: String) throws(Problem) {
+        let row = cases[slot]
+        let isAwaited = verb == "accepted" && row.flags.contains(.correctionOpen)
+        guard row.flags.contains(.suspended) || isAwaited else { return }
+        let ends = row.flags.contains(.correctionOpen) ? "corrected" : "resume"
+        throw Problem(
+            .caseState, field: "case", value: caseID(slot),
+            detail: "a case that is suspended cannot be \(verb): what it waits for comes first", state: "suspended",
+            allowed: [ends, "decide not_accepted", "decide terminated", "close"])
+    }
+
     /// Accepting and deciding are for the registrar, the idle holder, and whoever has signed for the case.
-    private func checkDecider(_ slot: UInt32, _ act: Context) throws(Problem) {
+    func checkDecider(_ slot: UInt32, _ act: Context) throws(Problem) {
         let row = cases[slot]
         if row.registrar == act.unit { return }
         if row.openHandoffs == 0, row.idleHolder == act.unit { return }

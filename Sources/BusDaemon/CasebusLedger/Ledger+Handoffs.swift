@@ -6,30 +6,61 @@ extension Ledger {
     mutating func push(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         let slot = try caseNamed(command.push, act)
         try checkPusher(slot, act)
-        let to = try receiver(command.push, from: act.unit, act)
+        try checkNotSuspended(slot, for: "pushed")
+        let route = try route(command.push, from: act.unit, on: slot, act)
         try checkRoom(for: 1, on: slot, act)
         try advanceCase(slot, act)
-        let number = open(from: act.unit, to: to, on: slot, act)
+        let number = open(from: act.unit, route, on: slot, act)
         var applied = applied(onCase: slot)
-        (applied.from, applied.to) = (act.unit, to)
+        (applied.from, applied.to) = (act.unit, route.to)
+        if route.entry != 0 { applied.routes = [route] }
         (applied.firstHandoff, applied.handoffs) = (number, 1)
         return applied
     }
 
     mutating func acknowledge(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         let slot = try handoffNamed(command.handoff)
+        switch WireAnswer(rawValue: Int(command.choice)) {
+        case .dispute: return try dispute(slot, command, act)
+        case .refuse: return try refuse(slot, command, act)
+        case .proxySign: return try signByProxy(slot, act)
+        default: return try sign(slot, act)
+        }
+    }
+
+    /// Who disputes a hand-off may still take it on.
+    private mutating func sign(_ slot: UInt32, _ act: Context) throws(Problem) -> Applied {
         try checkReceiver(slot, act)
-        try checkState(slot, in: [.pushed], "acknowledged")
+        try checkState(slot, in: [.pushed, .disputed], "signed for")
+        let row = handoffs[slot]
+        try advanceCase(row.caseSlot, act)
+        handoffs[slot].state = HandoffState.signed.rawValue
+        tell(row.from, .signed, of: row.number, act)
+        return applied(onHandoff: slot)
+    }
+
+    private mutating func signByProxy(_ slot: UInt32, _ act: Context) throws(Problem) -> Applied {
+        try checkSender(slot, act)
+        try checkState(slot, in: [.pushed], "signed for by its sender")
+        let row = handoffs[slot]
+        try advanceCase(row.caseSlot, act)
+        handoffs[slot].state = HandoffState.signed.rawValue
+        tell(row.to, .signedFor, of: row.number, act)
+        return applied(onHandoff: slot)
+    }
+
+    /// "Not ours" is a dispute where a list says whose it is.
+    private mutating func refuse(_ slot: UInt32, _ command: CommandView, _ act: Context) throws(Problem) -> Applied {
+        try checkReceiver(slot, act)
+        try checkState(slot, in: [.pushed], "refused")
+        if rules?.book.hasList == true, !act.isAsserted, act.string(command.reason) == DisputeReason.notOurs {
+            return try dispute(slot, command, act)
+        }
         let row = handoffs[slot]
         try advanceCase(row.caseSlot, act)
         let applied = applied(onHandoff: slot)
-        if Int(command.choice) == WireAnswer.sign.rawValue {
-            handoffs[slot].state = HandoffState.signed.rawValue
-            tell(row.from, .signed, of: row.number, act)
-        } else {
-            tell(row.from, .refused, of: row.number, act)
-            close(slot, idleHolder: row.from)
-        }
+        tell(row.from, .refused, of: row.number, act)
+        close(slot, idleHolder: row.from)
         return applied
     }
 
@@ -42,15 +73,16 @@ extension Ledger {
             return try progress(slot, act)
         }
         // All or nothing: every next push is checked before any is opened.
-        var receivers: [UnitNumber] = []
-        for next in command.next { receivers.append(try receiver(next, from: act.unit, act)) }
+        var routes: [Route] = []
+        for next in command.next { routes.append(try route(next, from: act.unit, on: row.caseSlot, act)) }
         // The hand-off that closes makes room for one of those that open.
-        if !receivers.isEmpty { try checkRoom(for: receivers.count - 1, on: row.caseSlot, act) }
+        if !routes.isEmpty { try checkRoom(for: routes.count - 1, on: row.caseSlot, act) }
         try advanceCase(row.caseSlot, act)
         var applied = applied(onHandoff: slot)
-        applied.firstHandoff = receivers.isEmpty ? 0 : nextHandoff
-        applied.handoffs = UInt32(receivers.count)
-        for receiver in receivers { _ = open(from: act.unit, to: receiver, on: row.caseSlot, act) }
+        applied.firstHandoff = routes.isEmpty ? 0 : nextHandoff
+        applied.handoffs = UInt32(routes.count)
+        if routes.contains(where: { $0.entry != 0 }) { applied.routes = routes }
+        for route in routes { _ = open(from: act.unit, route, on: row.caseSlot, act) }
         tell(row.from, .fedBack, of: row.number, act)
         close(slot, idleHolder: row.from)
         cases[row.caseSlot].lastWorker = act.unit
@@ -117,20 +149,8 @@ extension Ledger {
         }
     }
 
-    private mutating func receiver(
-        _ push: PushView, from sender: UnitNumber, _ act: Context
-    ) throws(Problem) -> UnitNumber {
-        let to = try unitNamed(push.to, in: act.frame, meets: act.isAsserted)
-        guard to != sender else {
-            throw Problem(
-                .fieldInvalid, field: "push.to", value: units.address(to),
-                detail: "a hand-off goes to another unit: work on an idle case needs no push")
-        }
-        return to
-    }
-
     /// - Parameter count: by how many the open hand-offs would grow.
-    private func checkRoom(for count: Int, on slot: UInt32, _ act: Context) throws(Problem) {
+    func checkRoom(for count: Int, on slot: UInt32, _ act: Context) throws(Problem) {
         guard handoffs.count + count <= bounds.openHandoffs else {
             throw Problem(
                 .busFull, field: "push", value: "\(handoffs.count)",
@@ -151,7 +171,7 @@ extension Ledger {
         }
     }
 
-    private func checkReceiver(_ slot: UInt32, _ act: Context) throws(Problem) {
+    func checkReceiver(_ slot: UInt32, _ act: Context) throws(Problem) {
         let row = handoffs[slot]
         guard row.to == act.unit else {
             throw Problem(
@@ -160,7 +180,7 @@ extension Ledger {
         }
     }
 
-    private func checkSender(_ slot: UInt32, _ act: Context) throws(Problem) {
+    func checkSender(_ slot: UInt32, _ act: Context) throws(Problem) {
         let row = handoffs[slot]
         guard row.from == act.unit else {
             throw Problem(
@@ -169,15 +189,24 @@ extension Ledger {
         }
     }
 
-    private func checkState(_ slot: UInt32, in allowed: [HandoffState], _ verb: String) throws(Problem) {
+    func checkState(_ slot: UInt32, in allowed: [HandoffState], _ verb: String) throws(Problem) {
         let row = handoffs[slot]
         guard let state = row.handoffState, allowed.contains(state) else {
-            let signed = row.handoffState == .signed
             throw Problem(
                 .handoffState, field: "handoff", value: "\(row.number)",
                 detail: "a hand-off that is \(row.handoffState?.description ?? "closed") cannot be \(verb)",
                 state: row.handoffState?.description ?? "closed",
-                allowed: signed ? ["feedback", "withdraw", "urge"] : ["acknowledge", "withdraw", "urge"])
+                allowed: allowedActs(row))
+        }
+    }
+
+    private func allowedActs(_ row: HandoffRow) -> [String] {
+        switch row.handoffState {
+        case .pushed: ["acknowledge", "reassign", "withdraw", "urge"]
+        case .signed: ["feedback", "suspend", "reassign", "withdraw", "urge"]
+        case .disputed: ["acknowledge sign", "rule", "withdraw"]
+        case .suspended: [row.flags.contains(.correction) ? "corrected" : "resume", "withdraw"]
+        default: []
         }
     }
 
@@ -190,24 +219,28 @@ extension Ledger {
 
     // MARK: Transitions
 
-    private mutating func open(from: UnitNumber, to: UnitNumber, on caseSlot: UInt32, _ act: Context) -> UInt64 {
+    mutating func open(from: UnitNumber, _ route: Route, on caseSlot: UInt32, _ act: Context) -> UInt64 {
+        let to = route.to
         let number = nextHandoff
         nextHandoff += 1
         let slot = handoffs.insert(
             HandoffRow(
                 number: number, sequence: nextSequence, pushedAt: act.at, caseSlot: caseSlot, from: from, to: to,
-                reports: 0, urges: 0, state: HandoffState.pushed.rawValue, nextInCase: 0, previousInCase: 0))
+                reports: 0, urges: 0, state: HandoffState.pushed.rawValue, nextInCase: 0, previousInCase: 0, listed: route.listed))
         handoffIndex.insert(hash(handoff: number), slot: slot)
         link(slot, into: caseSlot)
         units[from].openSent += 1
         units[to].openReceived += 1
+        // Another stretch of lying idle is another occasion for its cards.
+        cases[caseSlot].cards &= ~CardPlace.idling
         tell(to, .pushed, of: number, act)
         return number
     }
 
-    private mutating func close(_ slot: UInt32, idleHolder: UnitNumber) {
+    mutating func close(_ slot: UInt32, idleHolder: UnitNumber) {
         let row = handoffs[slot]
         unlink(slot, from: row.caseSlot)
+        if row.flags.contains(.correction) { cases[row.caseSlot].flags.remove(.correctionOpen) }
         cases[row.caseSlot].idleHolder = idleHolder
         units[row.from].openSent -= 1
         units[row.to].openReceived -= 1
@@ -215,7 +248,7 @@ extension Ledger {
         handoffs.free(slot)
     }
 
-    private mutating func tell(_ unit: UnitNumber, _ notice: NoticeKind, of handoff: UInt64, _ act: Context) {
+    mutating func tell(_ unit: UnitNumber, _ notice: NoticeKind, of handoff: UInt64, _ act: Context) {
         guard !act.isAsserted else { return }
         units[unit].inbox.append(InboxEntry(sequence: nextSequence, handoff: handoff, notice: notice))
         touched.append(unit)

@@ -22,6 +22,8 @@ package struct Applied: Equatable, Sendable {
     package var to: UnitNumber?
     package var firstHandoff: UInt64 = 0
     package var handoffs: UInt32 = 0
+    /// For each opened hand-off whom it goes to and whom the list names; empty where no list has an entry for any.
+    package var routes: [Route] = []
     /// The case's id; its row may be gone when the command closed it.
     package var caseID: SIMD64<UInt8>
     package var caseIDBytes: UInt8
@@ -57,6 +59,12 @@ package struct Ledger: Sendable {
     package internal(set) var lastRecordedAt: Int64 = 0
     package internal(set) var casesRegistered: UInt64 = 0
     package internal(set) var casesClosed: UInt64 = 0
+    /// What holds from the last `Rules` event on; `nil`: no rule book.
+    package internal(set) var rules: RulesInForce?
+    /// The codes of every matter that a rule book had, each with its number: from 1, and never another's.
+    package internal(set) var matters = MatterTable()
+    /// Cases that were decided and open others, which the bus has still to record.
+    package internal(set) var owedLinks: [OwedLink] = []
 
     /// Units whose inbox got something since the list was last taken; may name one twice.
     package var touched: [UnitNumber] = []
@@ -101,7 +109,8 @@ package struct Ledger: Sendable {
         let asserted = command.occurredAt != nil || !command.onBehalfOf.isEmpty
         if asserted { try checkImporter(command, actor, now: now) }
         let unit = command.onBehalfOf.isEmpty ? actor.unit : try unitNamed(command.onBehalfOf, in: frame, meets: true)
-        let act = Context(unit: unit, at: command.occurredAt ?? now, isAsserted: asserted, frame: frame)
+        let act = Context(
+            unit: unit, role: actor.role, at: command.occurredAt ?? now, isAsserted: asserted, frame: frame)
         let applied: Applied
         switch command.act {
         case .register: applied = try register(command, act, caseIDWasUsed: caseIDWasUsed)
@@ -113,7 +122,15 @@ package struct Ledger: Sendable {
         case .feedback: applied = try feedback(command, act)
         case .withdraw: applied = try withdraw(command, act)
         case .urge: applied = try urge(command, act)
-        default: throw Problem(.commandUnknown, field: "act", detail: "not carried out yet")
+        case .suspend: applied = try suspend(command, act)
+        case .resume: applied = try resume(command, act)
+        case .correction: applied = try askCorrection(command, act)
+        case .corrected: applied = try endCorrection(command, act)
+        case .extend: applied = try extend(command, act)
+        case .oversee: applied = try oversee(command, act)
+        case .explain: applied = try explain(command, act)
+        case .reassign: applied = try reassign(command, act)
+        case .rule: applied = try rule(command, act)
         }
         advance(to: now)
         return applied
@@ -144,6 +161,7 @@ package struct Ledger: Sendable {
 struct Context {
     /// For whom it acts.
     let unit: UnitNumber
+    let role: Role
     /// The effective time.
     let at: Int64
     /// History that an importer replays: nobody is told of it.

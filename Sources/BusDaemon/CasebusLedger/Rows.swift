@@ -3,6 +3,8 @@ internal import Glibc
 
 /// A unit's place in the ledger's tables; internal, never on the wire or in a record.
 package typealias UnitNumber = UInt32
+/// No unit at all.
+package let noUnit = UnitNumber.max
 
 /// An open case. Closed ones leave memory; the index and the log know them.
 package struct CaseRow: BitwiseCopyable, Sendable {
@@ -20,8 +22,19 @@ package struct CaseRow: BitwiseCopyable, Sendable {
     package var openHandoffs: UInt32
     /// One of the open hand-offs' slots, where there are any: the way into their ring.
     package var firstHandoff: UInt32 = 0
+    /// The matter, by the ledger's number of it; 0: none that a rule book ever had.
+    package var matter: UInt32 = 0
+    /// Working days by which the applicant's clock was extended.
+    package var extendedDays: UInt16 = 0
+    /// Which cards it was given, for as long as what they are for goes on: bits of ``CardPlace``.
+    package var cards: UInt16 = 0
     package var idBytes: UInt8
     package var state: UInt8
+    /// Special procedures begun: suspensions, corrections, extensions.
+    package var procedures: UInt8 = 0
+    package var flags = CaseFlags()
+    /// `Applicant` of the schema; 0 where it is not said.
+    package var applicant: UInt8 = 0
 
     package static let empty = CaseRow(
         id: SIMD64(), idHash: 0, registeredAt: 0, lastAt: 0, registrar: 0, idleHolder: 0, lastWorker: 0,
@@ -39,6 +52,18 @@ package struct CaseRow: BitwiseCopyable, Sendable {
     package var caseState: CaseState? { CaseState(rawValue: state) }
 }
 
+/// What else is so of a case.
+package struct CaseFlags: OptionSet, BitwiseCopyable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// It lies idle, and a special procedure goes on: until that ends nothing but that can be done.
+    package static var suspended: CaseFlags { CaseFlags(rawValue: 1) }
+    /// The applicant was told once what is missing.
+    package static var correctionAsked: CaseFlags { CaseFlags(rawValue: 2) }
+    /// And has not brought it yet.
+    package static var correctionOpen: CaseFlags { CaseFlags(rawValue: 4) }
+}
+
 /// An open hand-off. Closed ones leave memory.
 package struct HandoffRow: BitwiseCopyable, Sendable {
     package var number: UInt64
@@ -54,12 +79,30 @@ package struct HandoffRow: BitwiseCopyable, Sendable {
     /// Hand-offs of a case form a ring, so that a case finds its own.
     package var nextInCase: UInt32
     package var previousInCase: UInt32
+    /// Whom the responsibility list named when it was opened.
+    package var listed = noUnit
+    /// Which cards it was given: bits of ``CardPlace``.
+    package var cards: UInt32 = 0
+    package var orders: UInt8 = 0
+    package var explanations: UInt8 = 0
+    package var reassignments: UInt8 = 0
+    package var flags = HandoffFlags()
 
     package static let empty = HandoffRow(
         number: 0, sequence: 0, pushedAt: 0, caseSlot: 0, from: 0, to: 0, reports: 0, urges: 0, state: 0,
         nextInCase: 0, previousInCase: 0)
 
     package var handoffState: HandoffState? { HandoffState(rawValue: state) }
+}
+
+/// What else is so of a hand-off.
+package struct HandoffFlags: OptionSet, BitwiseCopyable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// The convenor has ruled: it is not disputed again.
+    package static var ruled: HandoffFlags { HandoffFlags(rawValue: 1) }
+    /// Suspended for a correction, not for a procedure of the law.
+    package static var correction: HandoffFlags { HandoffFlags(rawValue: 2) }
 }
 
 /// Why a unit is told something; raw values are the schema's `Notice`.
@@ -70,6 +113,15 @@ package enum NoticeKind: UInt8, Sendable {
     case signed = 4
     case refused = 5
     case fedBack = 6
+    case suspended = 7
+    case resumed = 8
+    case disputed = 9
+    case explained = 10
+    case reassigned = 11
+    case overseen = 12
+    case signedFor = 13
+    case ruled = 14
+    case card = 15
 }
 
 /// One thing a unit is to be told, until it confirms that it was.
