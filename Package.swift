@@ -67,8 +67,12 @@ let package = Package(
         module("CasebusZMQ", in: "Protocol", ["CZeroMQ", "CLinux"]),
         module("CasebusCalendar", in: "Protocol", ["CasebusModel"]),
         module("CasebusMatters", in: "Protocol", ["CasebusModel", "CasebusCalendar"]),
+        module(
+            "CasebusRules", in: "Protocol",
+            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusWire", crypto, protobuf]),
         .target(
-            name: "CasebusConfiguration", dependencies: ["CasebusModel", "CasebusCalendar", "CasebusMatters", yaml],
+            name: "CasebusConfiguration",
+            dependencies: ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", yaml],
             path: "Sources/Protocol/CasebusConfiguration",
             // A link to config/calendar.yaml, which `casebus init` copies.
             resources: [.embedInCode("calendar.yaml")], swiftSettings: settings),
@@ -112,8 +116,11 @@ let package = Package(
         tests("CasebusCalendarTests", ["CasebusModel", "CasebusCalendar"]),
         tests("CasebusMattersTests", ["CasebusModel", "CasebusCalendar", "CasebusMatters"]),
         tests(
+            "CasebusRulesTests",
+            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusWire", "CasebusRules", protobuf]),
+        tests(
             "CasebusConfigurationTests",
-            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusConfiguration", yaml]),
+            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", "CasebusConfiguration", yaml]),
         tests("CasebusJournalTests", ["CasebusJournal"]),
         tests("CasebusSegmentsTests", ["CasebusJournal", "CasebusSegments"]),
         tests("CasebusLedgerTests", ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusLedger"]),

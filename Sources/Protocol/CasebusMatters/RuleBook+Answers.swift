@@ -1,4 +1,3 @@
-package import CasebusCalendar
 package import CasebusModel
 
 // Matters and steps.
@@ -21,9 +20,11 @@ extension RuleBook {
 
     package func code(of matter: MatterNumber) -> String { self[matter].code }
 
-    package func code(of step: StepNumber) -> String {
-        let matter = matter(of: step)
-        return self[matter].steps[Int(step.rawValue - firstNumbers[Int(matter.rawValue)])].code
+    package func code(of step: StepNumber) -> String { self[matter(of: step)].steps[place(of: step)].code }
+
+    /// A step's place in its matter's ``MatterRule/steps``.
+    package func place(of step: StepNumber) -> Int {
+        Int(step.rawValue - firstNumbers[Int(matter(of: step).rawValue)])
     }
 
     /// The step that a linked case of the matter begins with: the first in the file that comes after no other.
