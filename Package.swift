@@ -79,7 +79,9 @@ let package = Package(
 
         // BusDaemon: pure core first, then what touches the disk, then the loop.
         module("CasebusJournal", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CXXHash", crypto]),
-        module("CasebusLedger", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CasebusJournal", "CXXHash"]),
+        module(
+            "CasebusLedger", in: "BusDaemon",
+            ["CasebusModel", "CasebusWire", "CasebusMatters", "CasebusRules", "CasebusJournal", "CXXHash"]),
         module("CasebusAudit", in: "BusDaemon", ["CasebusModel", "CasebusCalendar"]),
         module("CasebusSegments", in: "BusDaemon", ["CasebusModel", "CasebusJournal", "CLinux", "CXXHash", crypto]),
         module(

@@ -16,7 +16,9 @@ package struct RecordFlags: OptionSet, Sendable {
     package static var payloadDigest: RecordFlags { RecordFlags(rawValue: 4) }
     /// The command frame is JSON, as its sender wrote it.
     package static var json: RecordFlags { RecordFlags(rawValue: 8) }
-    package static var known: RecordFlags { RecordFlags(rawValue: 15) }
+    /// Whom the hand-offs that it opened go to, and whom the responsibility list names: a ``RoutingPart``.
+    package static var routing: RecordFlags { RecordFlags(rawValue: 16) }
+    package static var known: RecordFlags { RecordFlags(rawValue: 31) }
 
     /// `contains`, without the generic call that costs more than what it asks: it stands in the hot path.
     package func has(_ flag: RecordFlags) -> Bool { rawValue & flag.rawValue == flag.rawValue }
@@ -58,7 +60,7 @@ package struct RecordHeader: Equatable, Sendable {
 /// Where a record keeps what: offsets into its canonical bytes.
 ///
 /// - Shape (version 1, little-endian): 80 fixed bytes, then actor, key id, registrar, case id, from,
-///   to, command, signature, text digest, payload digest. docs/journal.md has the table.
+///   to, command, signature, text digest, payload digest, routing. docs/journal.md has the table.
 /// - Cost: no allocation; the ranges are read from the fixed part and checked against the length.
 package struct RecordLayout: Sendable {
     package static let format: UInt8 = 1
@@ -78,6 +80,8 @@ package struct RecordLayout: Sendable {
     package let signature: Range<Int>
     package let textDigest: Range<Int>
     package let payloadDigest: Range<Int>
+    /// Empty unless ``RecordFlags/routing``.
+    package let routing: Range<Int>
 
     /// Reads the fixed part of a record and finds its byte strings.
     ///
@@ -112,6 +116,10 @@ package struct RecordLayout: Sendable {
         signature = next(Int(load(68, UInt16.self)))
         textDigest = next(flags.has(.textDigest) ? Self.digestBytes : 0)
         payloadDigest = next(flags.has(.payloadDigest) ? Self.digestBytes : 0)
+        routing = next(Int(load(76, UInt32.self)))
+        guard flags.has(.routing) != routing.isEmpty else {
+            throw .wrongLength(expected: end - routing.count, bytes: bytes.count)
+        }
         guard end == bytes.count else { throw .wrongLength(expected: end, bytes: bytes.count) }
     }
 }
@@ -130,13 +138,14 @@ package struct RecordStrings {
     package var signature = UnsafeRawBufferPointer(start: nil, count: 0)
     package var textDigest = UnsafeRawBufferPointer(start: nil, count: 0)
     package var payloadDigest = UnsafeRawBufferPointer(start: nil, count: 0)
+    package var routing: [UInt8] = []
 
     package init() {}
 
     /// How long the record will be, in bytes.
     package var recordBytes: Int {
         RecordLayout.fixedBytes + actor.count + keyID.count + registrar.count + caseID.count + from.count + to.count
-            + command.count + signature.count + textDigest.count + payloadDigest.count
+            + command.count + signature.count + textDigest.count + payloadDigest.count + routing.count
     }
 }
 
@@ -171,7 +180,7 @@ package enum RecordWriter {
         store(UInt8(strings.caseID.count), 73)
         store(UInt8(strings.from.count), 74)
         store(UInt8(strings.to.count), 75)
-        store(UInt32(0), 76)
+        store(UInt32(strings.routing.count), 76)
         var end = RecordLayout.fixedBytes
         func append(_ bytes: UnsafeRawBufferPointer) {
             guard bytes.count > 0 else { return }
@@ -188,6 +197,7 @@ package enum RecordWriter {
         append(strings.signature)
         append(strings.textDigest)
         append(strings.payloadDigest)
+        strings.routing.withUnsafeBytes { append($0) }
     }
 }
 

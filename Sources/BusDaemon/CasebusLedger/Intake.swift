@@ -103,6 +103,7 @@ package struct Intake {
         ledger.remember(
             RememberedID(fingerprint: fingerprint, digest: digest, sequence: sequence), of: actor.unit, time: time)
         if command.act == .register { ledger.rememberCase(applied, sequence: sequence) }
+        if !ledger.owedLinks.isEmpty { try settleLinks(clock: clock, into: batch) }
         return .recorded(sequence: sequence, handoff: applied.firstHandoff, handoffs: applied.handoffs)
     }
 

@@ -1,3 +1,4 @@
+internal import CasebusMatters
 internal import CasebusModel
 internal import CasebusWire
 

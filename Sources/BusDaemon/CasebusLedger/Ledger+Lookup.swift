@@ -6,18 +6,17 @@ internal import CasebusWire
 extension Ledger {
     /// - Parameter meets: whether a unit nobody knows yet is let in: what importers may do.
     mutating func unitNamed(
-        _ range: ByteRange, in frame: UnsafeRawBufferPointer, meets: Bool
+        _ range: ByteRange, in frame: UnsafeRawBufferPointer, meets: Bool, field: String
     ) throws(Problem) -> UnitNumber {
         let bytes = UnsafeRawBufferPointer(rebasing: frame[range.range])
         if let number = units.number(of: bytes), meets || units[number].isKnown { return number }
         let text = String(decoding: bytes, as: UTF8.self)
         if let fault = Address.fault(in: text) {
-            throw Problem(
-                .fieldInvalid, field: meets ? "on_behalf_of" : "push.to", value: text, detail: "the address \(fault)")
+            throw Problem(.fieldInvalid, field: field, value: text, detail: "the address \(fault)")
         }
         guard meets else {
             throw Problem(
-                .unitUnknown, field: "push.to", value: text,
+                .unitUnknown, field: field, value: text,
                 detail: "no unit of this address is in units.yaml: check the spelling, or have it added")
         }
         return units.admit(text)

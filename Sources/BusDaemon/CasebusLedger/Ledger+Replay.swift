@@ -58,7 +58,7 @@ extension Ledger {
         meetReceivers(of: command, in: frame)
         // The role was proved when the record was written.
         let asserted = command.occurredAt != nil || !command.onBehalfOf.isEmpty
-        let actor = Actor(unit: sender, role: asserted ? .importer : .unit)
+        let actor = Actor(unit: sender, role: asserted ? .importer : .operator)
         let applied = try apply(command, in: frame, by: actor, at: layout.header.recordedAt)
         guard applied.firstHandoff == layout.header.firstHandoff, applied.handoffs == layout.header.handoffs else {
             throw ReplayError(
@@ -70,8 +70,9 @@ extension Ledger {
 
     /// A unit that was pushed to was known then, whatever units.yaml says today.
     private mutating func meetReceivers(of command: CommandView, in frame: UnsafeRawBufferPointer) {
-        for push in CollectionOfOne(command.push) + command.next where !push.to.isEmpty {
-            let number = units.meet(UnsafeRawBufferPointer(rebasing: frame[push.to.range]))
+        let receivers = CollectionOfOne(command.push.to) + command.next.map(\.to) + CollectionOfOne(command.owner)
+        for address in receivers where !address.isEmpty {
+            let number = units.meet(UnsafeRawBufferPointer(rebasing: frame[address.range]))
             units[number].isKnown = true
         }
     }
@@ -102,7 +103,9 @@ extension Ledger {
         if case .arrived(let arrived) = event.event, let unit = units.number(of: arrived.unit) {
             confirm(arrived.ranges, of: unit)
         }
-        advance(to: header.recordedAt)
+        _ = try apply(event, at: header.recordedAt)
+        // What is no act of the bus on a case changes nothing but the number.
+        if nextSequence == header.sequence { advance(to: header.recordedAt) }
     }
 
     /// Takes confirmed entries out of an inbox.

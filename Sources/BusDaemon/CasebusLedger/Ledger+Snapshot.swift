@@ -2,13 +2,14 @@ internal import CasebusModel
 
 /// A ledger's state as bytes: a cache of what replaying the log gives, made and read by one program.
 ///
-/// - Shape: a header of layout marks and counters, the units with their inboxes, then the rows of cases
+/// - Shape: a header of layout marks and counters, the rule book, the codes of matters, the units with their inboxes,
+///   then the rows of cases
 ///   and hand-offs as they lie in memory. Another row layout is another ``layoutMark``: such a
 ///   snapshot is not read, and the log is replayed instead.
 extension Ledger {
     /// Changes with every change of what a row holds.
     private static let layoutMark: UInt64 =
-        0x0001_0000_0000_0000 | UInt64(MemoryLayout<CaseRow>.stride) << 32 | UInt64(MemoryLayout<HandoffRow>.stride)
+        0x0002_0000_0000_0000 | UInt64(MemoryLayout<CaseRow>.stride) << 32 | UInt64(MemoryLayout<HandoffRow>.stride)
         << 16
         | UInt64(MemoryLayout<InboxEntry>.stride)
 
@@ -17,9 +18,15 @@ extension Ledger {
         var head: [UInt64] = [
             Self.layoutMark, hashSeed, nextSequence, nextHandoff, UInt64(bitPattern: lastRecordedAt), casesRegistered,
             casesClosed, UInt64(units.rows.count), UInt64(cases.chunks.reduce(0) { $0 + $1.count }),
-            UInt64(handoffs.chunks.reduce(0) { $0 + $1.count }),
+            UInt64(handoffs.chunks.reduce(0) { $0 + $1.count }), rules?.sequence ?? 0, UInt64(rules?.bytes.count ?? 0),
+            UInt64(matters.count),
         ]
         try head.withUnsafeBytes { try emit($0) }
+        if let rules { try rules.bytes.withUnsafeBytes { try emit($0) } }
+        for code in matters.codes {
+            try withUnsafeBytes(of: UInt64(code.utf8.count)) { try emit($0) }
+            try Array(code.utf8).withUnsafeBytes { try emit($0) }
+        }
         for row in units.rows {
             head = [
                 UInt64(row.address.count), row.isKnown ? 1 : 0, UInt64(bitPattern: row.lastIDTime), row.inbox.first,
@@ -38,10 +45,15 @@ extension Ledger {
     /// - Returns: `nil` when the bytes are of another layout, or no snapshot.
     package init?(snapshot bytes: UnsafeRawBufferPointer, bounds: Bounds) {
         var reader = SnapshotReader(bytes)
-        guard let head = reader.words(10), head[0] == Self.layoutMark else { return nil }
+        guard let head = reader.words(13), head[0] == Self.layoutMark else { return nil }
         self.init(hashSeed: head[1], bounds: bounds)
         (nextSequence, nextHandoff, lastRecordedAt) = (head[2], head[3], Int64(bitPattern: head[4]))
         (casesRegistered, casesClosed) = (head[5], head[6])
+        guard let book = reader.bytes(Int(clamping: head[11])) else { return nil }
+        for _ in 0..<head[12] {
+            guard let count = reader.words(1)?.first, let code = reader.bytes(Int(clamping: count)) else { return nil }
+            _ = matters.number(of: String(decoding: code, as: UTF8.self))
+        }
         for _ in 0..<head[7] {
             guard let row = reader.words(5), row[4] >= row[3], let address = reader.bytes(Int(row[0])),
                 let entries: [InboxEntry] = reader.rows(Int(row[4] - row[3]))
@@ -53,6 +65,8 @@ extension Ledger {
             units[number].lastSettledIDTime = units[number].lastIDTime
             units[number].inbox = Inbox(first: row[3], entries: entries)
         }
+        // Behind the units, whose numbers it names.
+        do { rules = try rulesInForce([UInt8](book), sequence: head[10]) } catch { return nil }
         guard let caseRows: [CaseRow] = reader.rows(Int(head[8])),
             let handoffRows: [HandoffRow] = reader.rows(Int(head[9])), reader.isAtEnd
         else { return nil }

@@ -108,7 +108,9 @@ package struct Ledger: Sendable {
     ) throws(Problem) -> Applied {
         let asserted = command.occurredAt != nil || !command.onBehalfOf.isEmpty
         if asserted { try checkImporter(command, actor, now: now) }
-        let unit = command.onBehalfOf.isEmpty ? actor.unit : try unitNamed(command.onBehalfOf, in: frame, meets: true)
+        let unit =
+            command.onBehalfOf.isEmpty
+            ? actor.unit : try unitNamed(command.onBehalfOf, in: frame, meets: true, field: "on_behalf_of")
         let act = Context(
             unit: unit, role: actor.role, at: command.occurredAt ?? now, isAsserted: asserted, frame: frame)
         let applied: Applied

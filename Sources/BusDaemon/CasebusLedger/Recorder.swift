@@ -36,12 +36,15 @@ package struct Recorder: Sendable {
         if submission.isJSON { header.flags.add(.json) }
         if submission.text.count > 0 { header.flags.add(.textDigest) }
         if submission.payload.count > 0 { header.flags.add(.payloadDigest) }
+        if !applied.routes.isEmpty { header.flags.add(.routing) }
+        let routing = RoutingPart.bytes(of: applied.routes, units)
         withUnsafeTemporaryAllocation(byteCount: 16 + 2 * RecordLayout.digestBytes, alignment: 8) { scratch in
             let salt = UnsafeMutableRawBufferPointer(rebasing: scratch[0..<16])
             var strings = RecordStrings()
             strings.command = submission.command
             strings.signature = submission.signature
             strings.keyID = keyID
+            strings.routing = routing
             if submission.text.count + submission.payload.count > 0 { fillSalt(salt) }
             if submission.text.count > 0 {
                 strings.textDigest = Self.digest(submission.text, mark: 1, salt, into: scratch[16..<48])
@@ -70,12 +73,39 @@ package struct Recorder: Sendable {
     /// Appends something the bus saw itself.
     package func record(_ event: WireBusEvent, sequence: UInt64, at recordedAt: Int64, into batch: JournalBatch) throws
     {
-        let bytes = try FrameFormat.protobuf.encode(event)
-        let header = RecordHeader(kind: .busEvent, sequence: sequence, term: term, recordedAt: recordedAt)
+        try record(event, nil, units: UnitTable(), sequence: sequence, at: recordedAt, into: batch)
+    }
+
+    /// Appends something the bus did itself.
+    ///
+    /// - Parameter applied: of which case it is, and of which hand-off's ends; `nil`: of none.
+    package func record(
+        _ event: WireBusEvent, _ applied: Applied?, units: UnitTable, sequence: UInt64, at recordedAt: Int64,
+        into batch: JournalBatch
+    ) throws {
+        let bytes: [UInt8] = try FrameFormat.protobuf.encode(event)
+        let header = RecordHeader(
+            kind: .busEvent, sequence: sequence, term: term, recordedAt: recordedAt,
+            firstHandoff: applied?.firstHandoff ?? 0, handoffs: applied?.handoffs ?? 0)
         bytes.withUnsafeBytes { bytes in
-            var strings = RecordStrings()
-            strings.command = bytes
-            append(header, strings, text: Self.nothing, payload: Self.nothing, salt: Self.nothing, to: batch)
+            units.addresses.withUnsafeBytes { addresses in
+                var strings = RecordStrings()
+                strings.command = bytes
+                guard let applied else {
+                    return append(
+                        header, strings, text: Self.nothing, payload: Self.nothing, salt: Self.nothing, to: batch)
+                }
+                func address(_ unit: UnitNumber) -> UnsafeRawBufferPointer {
+                    UnsafeRawBufferPointer(rebasing: addresses[units[unit].address])
+                }
+                strings.registrar = address(applied.registrar)
+                if let from = applied.from { strings.from = address(from) }
+                if let to = applied.to { strings.to = address(to) }
+                withUnsafeBytes(of: applied.caseID) { id in
+                    strings.caseID = UnsafeRawBufferPointer(rebasing: id.prefix(Int(applied.caseIDBytes)))
+                    append(header, strings, text: Self.nothing, payload: Self.nothing, salt: Self.nothing, to: batch)
+                }
+            }
         }
     }
 
@@ -117,4 +147,17 @@ func saltedDigest(_ bytes: UnsafeRawBufferPointer, mark: UInt8, salt: UnsafeRawB
     withUnsafeBytes(of: mark) { hash.update(bufferPointer: $0) }
     hash.update(bufferPointer: bytes)
     return hash.finalize()
+}
+
+extension RoutingPart {
+    /// - Cost: nothing where no list has an entry.
+    static func bytes(of routes: [Route], _ units: UnitTable) -> [UInt8] {
+        guard !routes.isEmpty else { return [] }
+        return write(
+            routes.map { route in
+                RoutingPart(
+                    entry: route.entry, mark: route.mark.rawValue, to: units.address(route.to),
+                    listed: route.listed == noUnit ? "" : units.address(route.listed))
+            })
+    }
 }

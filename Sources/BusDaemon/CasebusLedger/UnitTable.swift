@@ -58,10 +58,14 @@ package struct UnitTable: Sendable {
         return number
     }
 
+    package mutating func meet(_ address: String) -> UnitNumber {
+        var address = address
+        return address.withUTF8 { meet(UnsafeRawBufferPointer($0)) }
+    }
+
     /// Makes a unit one that may be pushed to.
     package mutating func admit(_ address: String) -> UnitNumber {
-        var address = address
-        let number = address.withUTF8 { meet(UnsafeRawBufferPointer($0)) }
+        let number = meet(address)
         rows[Int(number)].isKnown = true
         return number
     }

@@ -32,6 +32,21 @@ public struct Address: Hashable, Sendable, CustomStringConvertible, Comparable {
         guard segments.count > 2 else { return nil }
         return Address(segments.prefix(2).joined(separator: "/"))
     }
+
+    /// The next unit above: `bureau/market/office` for `bureau/market/office/licensing`; `nil` for a unit of its own.
+    public var superior: Address? {
+        let segments = text.split(separator: "/")
+        guard segments.count > 2 else { return nil }
+        // `window` and `office` are no units, they say what follows.
+        let above = segments.count == 4 ? 2 : segments.count - 1
+        return Address(segments.prefix(above).joined(separator: "/"))
+    }
+
+    /// A window, a station or an outlet: what concerns it is told to itself and its hall only.
+    public var isFrontLine: Bool {
+        let segments = text.split(separator: "/")
+        return ["station", "outlet"].contains(segments.first) || segments.dropFirst(2).first == "window"
+    }
 }
 
 /// The first scalar that may not stand in an identifier: a control character, or one that changes the

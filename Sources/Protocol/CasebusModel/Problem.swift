@@ -111,6 +111,8 @@ extension Problem {
         public static let disputeNoEntry = Code("dispute.no-entry")
         /// The convenor has ruled: it is not disputed again.
         public static let disputeRuled = Code("dispute.ruled")
+        public static let matterUnknown = Code("matter.unknown")
+        public static let stepUnknown = Code("step.unknown")
         public static let routingNoOwner = Code("routing.no-owner")
         public static let routingNotOwner = Code("routing.not-owner")
         public static let timeNotAsserted = Code("time.not-allowed")

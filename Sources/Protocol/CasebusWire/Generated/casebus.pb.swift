@@ -1904,6 +1904,526 @@ package nonisolated struct WireLinked: Sendable {
   fileprivate var _case: WireCaseRef? = nil
 }
 
+/// The rules that cases are kept under: limits, steps and who is responsible for them. Matters, steps and units are named
+/// by their places in lists, from 0. A reader refuses a book with a field that it does not know.
+package nonisolated struct WireRuleBook: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var matters: [WireRuleBook.Matter] {
+    get {_storage._matters}
+    set {_uniqueStorage()._matters = newValue}
+  }
+
+  package var defaults: WireRuleBook.Defaults {
+    get {_storage._defaults ?? WireRuleBook.Defaults()}
+    set {_uniqueStorage()._defaults = newValue}
+  }
+  /// Returns true if `defaults` has been explicitly set.
+  package var hasDefaults: Bool {_storage._defaults != nil}
+  /// Clears the value of `defaults`. Subsequent reads from it will return its default value.
+  package mutating func clearDefaults() {_uniqueStorage()._defaults = nil}
+
+  /// Missing: there is no responsibility list.
+  package var list: WireRuleBook.List {
+    get {_storage._list ?? WireRuleBook.List()}
+    set {_uniqueStorage()._list = newValue}
+  }
+  /// Returns true if `list` has been explicitly set.
+  package var hasList: Bool {_storage._list != nil}
+  /// Clears the value of `list`. Subsequent reads from it will return its default value.
+  package mutating func clearList() {_uniqueStorage()._list = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+    case unspecified // = 0
+    case licence // = 1
+    case publicService // = 2
+    case onTheSpot // = 3
+    case promised // = 4
+    case `internal` // = 5
+    case supervision // = 6
+    case enforcement // = 7
+    case credit // = 8
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .unspecified
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .licence
+      case 2: self = .publicService
+      case 3: self = .onTheSpot
+      case 4: self = .promised
+      case 5: self = .internal
+      case 6: self = .supervision
+      case 7: self = .enforcement
+      case 8: self = .credit
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .licence: return 1
+      case .publicService: return 2
+      case .onTheSpot: return 3
+      case .promised: return 4
+      case .internal: return 5
+      case .supervision: return 6
+      case .enforcement: return 7
+      case .credit: return 8
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [WireRuleBook.Kind] = [
+      .unspecified,
+      .licence,
+      .publicService,
+      .onTheSpot,
+      .promised,
+      .internal,
+      .supervision,
+      .enforcement,
+      .credit,
+    ]
+
+  }
+
+  package nonisolated enum FirstDay: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+
+    /// As the calendar says.
+    case unspecified // = 0
+    case next // = 1
+    case same // = 2
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .unspecified
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .next
+      case 2: self = .same
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .next: return 1
+      case .same: return 2
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [WireRuleBook.FirstDay] = [
+      .unspecified,
+      .next,
+      .same,
+    ]
+
+  }
+
+  package nonisolated enum Applicants: SwiftProtobuf.Enum, Swift.CaseIterable {
+    package typealias RawValue = Int
+    case all // = 0
+    case companies // = 1
+    case persons // = 2
+    case UNRECOGNIZED(Int)
+
+    package init() {
+      self = .all
+    }
+
+    package init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .all
+      case 1: self = .companies
+      case 2: self = .persons
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    package var rawValue: Int {
+      switch self {
+      case .all: return 0
+      case .companies: return 1
+      case .persons: return 2
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    package static let allCases: [WireRuleBook.Applicants] = [
+      .all,
+      .companies,
+      .persons,
+    ]
+
+  }
+
+  /// How long something may take: at least 1 of a unit. Missing: there is no such limit.
+  package nonisolated struct Budget: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var unit: WireRuleBook.Budget.Unit = .unspecified
+
+    package var amount: Int64 = 0
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package nonisolated enum Unit: SwiftProtobuf.Enum, Swift.CaseIterable {
+      package typealias RawValue = Int
+      case unspecified // = 0
+      case workingDays // = 1
+      case workingTimeMs // = 2
+      case naturalDays // = 3
+      case elapsedMs // = 4
+      case UNRECOGNIZED(Int)
+
+      package init() {
+        self = .unspecified
+      }
+
+      package init?(rawValue: Int) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .workingDays
+        case 2: self = .workingTimeMs
+        case 3: self = .naturalDays
+        case 4: self = .elapsedMs
+        default: self = .UNRECOGNIZED(rawValue)
+        }
+      }
+
+      package var rawValue: Int {
+        switch self {
+        case .unspecified: return 0
+        case .workingDays: return 1
+        case .workingTimeMs: return 2
+        case .naturalDays: return 3
+        case .elapsedMs: return 4
+        case .UNRECOGNIZED(let i): return i
+        }
+      }
+
+      // The compiler won't synthesize support with the UNRECOGNIZED case.
+      package static let allCases: [WireRuleBook.Budget.Unit] = [
+        .unspecified,
+        .workingDays,
+        .workingTimeMs,
+        .naturalDays,
+        .elapsedMs,
+      ]
+
+    }
+
+    package init() {}
+  }
+
+  package nonisolated struct Matter: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var code: String = String()
+
+    package var kind: WireRuleBook.Kind = .unspecified
+
+    package var joint: Bool = false
+
+    /// Of a case as a whole: what its kind, the matter itself and its being joint come to.
+    package var promisedLimit: WireRuleBook.Budget {
+      get {_promisedLimit ?? WireRuleBook.Budget()}
+      set {_promisedLimit = newValue}
+    }
+    /// Returns true if `promisedLimit` has been explicitly set.
+    package var hasPromisedLimit: Bool {self._promisedLimit != nil}
+    /// Clears the value of `promisedLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearPromisedLimit() {self._promisedLimit = nil}
+
+    package var statutoryLimit: WireRuleBook.Budget {
+      get {_statutoryLimit ?? WireRuleBook.Budget()}
+      set {_statutoryLimit = newValue}
+    }
+    /// Returns true if `statutoryLimit` has been explicitly set.
+    package var hasStatutoryLimit: Bool {self._statutoryLimit != nil}
+    /// Clears the value of `statutoryLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearStatutoryLimit() {self._statutoryLimit = nil}
+
+    package var correctionLimit: WireRuleBook.Budget {
+      get {_correctionLimit ?? WireRuleBook.Budget()}
+      set {_correctionLimit = newValue}
+    }
+    /// Returns true if `correctionLimit` has been explicitly set.
+    package var hasCorrectionLimit: Bool {self._correctionLimit != nil}
+    /// Clears the value of `correctionLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearCorrectionLimit() {self._correctionLimit = nil}
+
+    package var issueLimit: WireRuleBook.Budget {
+      get {_issueLimit ?? WireRuleBook.Budget()}
+      set {_issueLimit = newValue}
+    }
+    /// Returns true if `issueLimit` has been explicitly set.
+    package var hasIssueLimit: Bool {self._issueLimit != nil}
+    /// Clears the value of `issueLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearIssueLimit() {self._issueLimit = nil}
+
+    /// Working days; 0: the book does not say.
+    package var extensionDays: UInt32 = 0
+
+    /// Missing: any ground.
+    package var grounds: WireRuleBook.Grounds {
+      get {_grounds ?? WireRuleBook.Grounds()}
+      set {_grounds = newValue}
+    }
+    /// Returns true if `grounds` has been explicitly set.
+    package var hasGrounds: Bool {self._grounds != nil}
+    /// Clears the value of `grounds`. Subsequent reads from it will return its default value.
+    package mutating func clearGrounds() {self._grounds = nil}
+
+    /// Places in `matters`.
+    package var feeds: [UInt32] = []
+
+    package var steps: [WireRuleBook.Step] = []
+
+    /// The place in `steps` of the one that a linked case begins with.
+    package var firstStep: UInt32 = 0
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _promisedLimit: WireRuleBook.Budget? = nil
+    fileprivate var _statutoryLimit: WireRuleBook.Budget? = nil
+    fileprivate var _correctionLimit: WireRuleBook.Budget? = nil
+    fileprivate var _issueLimit: WireRuleBook.Budget? = nil
+    fileprivate var _grounds: WireRuleBook.Grounds? = nil
+  }
+
+  package nonisolated struct Grounds: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var codes: [String] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package nonisolated struct Step: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var code: String = String()
+
+    package var promisedLimit: WireRuleBook.Budget {
+      get {_promisedLimit ?? WireRuleBook.Budget()}
+      set {_promisedLimit = newValue}
+    }
+    /// Returns true if `promisedLimit` has been explicitly set.
+    package var hasPromisedLimit: Bool {self._promisedLimit != nil}
+    /// Clears the value of `promisedLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearPromisedLimit() {self._promisedLimit = nil}
+
+    package var statutoryLimit: WireRuleBook.Budget {
+      get {_statutoryLimit ?? WireRuleBook.Budget()}
+      set {_statutoryLimit = newValue}
+    }
+    /// Returns true if `statutoryLimit` has been explicitly set.
+    package var hasStatutoryLimit: Bool {self._statutoryLimit != nil}
+    /// Clears the value of `statutoryLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearStatutoryLimit() {self._statutoryLimit = nil}
+
+    package var waitingLimit: WireRuleBook.Budget {
+      get {_waitingLimit ?? WireRuleBook.Budget()}
+      set {_waitingLimit = newValue}
+    }
+    /// Returns true if `waitingLimit` has been explicitly set.
+    package var hasWaitingLimit: Bool {self._waitingLimit != nil}
+    /// Clears the value of `waitingLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearWaitingLimit() {self._waitingLimit = nil}
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _promisedLimit: WireRuleBook.Budget? = nil
+    fileprivate var _statutoryLimit: WireRuleBook.Budget? = nil
+    fileprivate var _waitingLimit: WireRuleBook.Budget? = nil
+  }
+
+  package nonisolated struct Defaults: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var handoffLimit: WireRuleBook.Budget {
+      get {_handoffLimit ?? WireRuleBook.Budget()}
+      set {_handoffLimit = newValue}
+    }
+    /// Returns true if `handoffLimit` has been explicitly set.
+    package var hasHandoffLimit: Bool {self._handoffLimit != nil}
+    /// Clears the value of `handoffLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearHandoffLimit() {self._handoffLimit = nil}
+
+    package var waitingLimit: WireRuleBook.Budget {
+      get {_waitingLimit ?? WireRuleBook.Budget()}
+      set {_waitingLimit = newValue}
+    }
+    /// Returns true if `waitingLimit` has been explicitly set.
+    package var hasWaitingLimit: Bool {self._waitingLimit != nil}
+    /// Clears the value of `waitingLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearWaitingLimit() {self._waitingLimit = nil}
+
+    /// 1 to 99; 0: nothing is warned of.
+    package var amberPercent: UInt32 = 0
+
+    package var explainLimit: WireRuleBook.Budget {
+      get {_explainLimit ?? WireRuleBook.Budget()}
+      set {_explainLimit = newValue}
+    }
+    /// Returns true if `explainLimit` has been explicitly set.
+    package var hasExplainLimit: Bool {self._explainLimit != nil}
+    /// Clears the value of `explainLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearExplainLimit() {self._explainLimit = nil}
+
+    package var deemedAfter: WireRuleBook.Budget {
+      get {_deemedAfter ?? WireRuleBook.Budget()}
+      set {_deemedAfter = newValue}
+    }
+    /// Returns true if `deemedAfter` has been explicitly set.
+    package var hasDeemedAfter: Bool {self._deemedAfter != nil}
+    /// Clears the value of `deemedAfter`. Subsequent reads from it will return its default value.
+    package mutating func clearDeemedAfter() {self._deemedAfter = nil}
+
+    package var negotiationLimit: WireRuleBook.Budget {
+      get {_negotiationLimit ?? WireRuleBook.Budget()}
+      set {_negotiationLimit = newValue}
+    }
+    /// Returns true if `negotiationLimit` has been explicitly set.
+    package var hasNegotiationLimit: Bool {self._negotiationLimit != nil}
+    /// Clears the value of `negotiationLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearNegotiationLimit() {self._negotiationLimit = nil}
+
+    package var rulingLimit: WireRuleBook.Budget {
+      get {_rulingLimit ?? WireRuleBook.Budget()}
+      set {_rulingLimit = newValue}
+    }
+    /// Returns true if `rulingLimit` has been explicitly set.
+    package var hasRulingLimit: Bool {self._rulingLimit != nil}
+    /// Clears the value of `rulingLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearRulingLimit() {self._rulingLimit = nil}
+
+    package var idleLimit: WireRuleBook.Budget {
+      get {_idleLimit ?? WireRuleBook.Budget()}
+      set {_idleLimit = newValue}
+    }
+    /// Returns true if `idleLimit` has been explicitly set.
+    package var hasIdleLimit: Bool {self._idleLimit != nil}
+    /// Clears the value of `idleLimit`. Subsequent reads from it will return its default value.
+    package mutating func clearIdleLimit() {self._idleLimit = nil}
+
+    package var firstDay: WireRuleBook.FirstDay = .unspecified
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _handoffLimit: WireRuleBook.Budget? = nil
+    fileprivate var _waitingLimit: WireRuleBook.Budget? = nil
+    fileprivate var _explainLimit: WireRuleBook.Budget? = nil
+    fileprivate var _deemedAfter: WireRuleBook.Budget? = nil
+    fileprivate var _negotiationLimit: WireRuleBook.Budget? = nil
+    fileprivate var _rulingLimit: WireRuleBook.Budget? = nil
+    fileprivate var _idleLimit: WireRuleBook.Budget? = nil
+  }
+
+  package nonisolated struct List: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var version: String = String()
+
+    package var strict: Bool = false
+
+    /// Empty: none.
+    package var convenor: String = String()
+
+    /// The addresses that the entries name.
+    package var units: [String] = []
+
+    /// Their numbers count from 1.
+    package var entries: [WireRuleBook.Entry] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package nonisolated struct Entry: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// The place of a matter, and of a step in it.
+    package var matter: UInt32 = 0
+
+    package var step: UInt32 = 0
+
+    /// Places in `units`.
+    package var department: UInt32 = 0
+
+    package var office: UInt32 {
+      get {_office ?? 0}
+      set {_office = newValue}
+    }
+    /// Returns true if `office` has been explicitly set.
+    package var hasOffice: Bool {self._office != nil}
+    /// Clears the value of `office`. Subsequent reads from it will return its default value.
+    package mutating func clearOffice() {self._office = nil}
+
+    /// Empty: none.
+    package var post: String = String()
+
+    package var applicants: WireRuleBook.Applicants = .all
+
+    /// Places in `units`; none: all units.
+    package var registrars: [UInt32] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _office: UInt32? = nil
+  }
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "casebus.v1"
@@ -4770,6 +5290,497 @@ nonisolated extension WireLinked: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.step != rhs.step {return false}
     if lhs.handoff != rhs.handoff {return false}
     if lhs.to != rhs.to {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RuleBook"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}matters\0\u{1}defaults\0\u{1}list\0")
+
+  fileprivate class _StorageClass {
+    var _matters: [WireRuleBook.Matter] = []
+    var _defaults: WireRuleBook.Defaults? = nil
+    var _list: WireRuleBook.List? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _matters = source._matters
+      _defaults = source._defaults
+      _list = source._list
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeRepeatedMessageField(value: &_storage._matters) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._defaults) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._list) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._matters.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._matters, fieldNumber: 1)
+      }
+      try { if let v = _storage._defaults {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._list {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook, rhs: WireRuleBook) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._matters != rhs_storage._matters {return false}
+        if _storage._defaults != rhs_storage._defaults {return false}
+        if _storage._list != rhs_storage._list {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.Kind: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}LICENCE\0\u{1}PUBLIC_SERVICE\0\u{1}ON_THE_SPOT\0\u{1}PROMISED\0\u{1}INTERNAL\0\u{1}SUPERVISION\0\u{1}ENFORCEMENT\0\u{1}CREDIT\0")
+}
+
+nonisolated extension WireRuleBook.FirstDay: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FIRST_DAY_UNSPECIFIED\0\u{1}NEXT\0\u{1}SAME\0")
+}
+
+nonisolated extension WireRuleBook.Applicants: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ALL\0\u{1}COMPANIES\0\u{1}PERSONS\0")
+}
+
+nonisolated extension WireRuleBook.Budget: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".Budget"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}unit\0\u{1}amount\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.unit) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.amount) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.unit != .unspecified {
+      try visitor.visitSingularEnumField(value: self.unit, fieldNumber: 1)
+    }
+    if self.amount != 0 {
+      try visitor.visitSingularInt64Field(value: self.amount, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.Budget, rhs: WireRuleBook.Budget) -> Bool {
+    if lhs.unit != rhs.unit {return false}
+    if lhs.amount != rhs.amount {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.Budget.Unit: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNIT_UNSPECIFIED\0\u{1}WORKING_DAYS\0\u{1}WORKING_TIME_MS\0\u{1}NATURAL_DAYS\0\u{1}ELAPSED_MS\0")
+}
+
+nonisolated extension WireRuleBook.Matter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".Matter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}kind\0\u{1}joint\0\u{3}promised_limit\0\u{3}statutory_limit\0\u{3}correction_limit\0\u{3}issue_limit\0\u{3}extension_days\0\u{1}grounds\0\u{1}feeds\0\u{1}steps\0\u{3}first_step\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.joint) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._promisedLimit) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._statutoryLimit) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._correctionLimit) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._issueLimit) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.extensionDays) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._grounds) }()
+      case 10: try { try decoder.decodeRepeatedUInt32Field(value: &self.feeds) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.steps) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self.firstStep) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
+    }
+    if self.joint != false {
+      try visitor.visitSingularBoolField(value: self.joint, fieldNumber: 3)
+    }
+    try { if let v = self._promisedLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._statutoryLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._correctionLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._issueLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if self.extensionDays != 0 {
+      try visitor.visitSingularUInt32Field(value: self.extensionDays, fieldNumber: 8)
+    }
+    try { if let v = self._grounds {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
+    if !self.feeds.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.feeds, fieldNumber: 10)
+    }
+    if !self.steps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.steps, fieldNumber: 11)
+    }
+    if self.firstStep != 0 {
+      try visitor.visitSingularUInt32Field(value: self.firstStep, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.Matter, rhs: WireRuleBook.Matter) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.joint != rhs.joint {return false}
+    if lhs._promisedLimit != rhs._promisedLimit {return false}
+    if lhs._statutoryLimit != rhs._statutoryLimit {return false}
+    if lhs._correctionLimit != rhs._correctionLimit {return false}
+    if lhs._issueLimit != rhs._issueLimit {return false}
+    if lhs.extensionDays != rhs.extensionDays {return false}
+    if lhs._grounds != rhs._grounds {return false}
+    if lhs.feeds != rhs.feeds {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.firstStep != rhs.firstStep {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.Grounds: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".Grounds"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}codes\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.codes) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.codes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.codes, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.Grounds, rhs: WireRuleBook.Grounds) -> Bool {
+    if lhs.codes != rhs.codes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.Step: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".Step"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{3}promised_limit\0\u{3}statutory_limit\0\u{3}waiting_limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._promisedLimit) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._statutoryLimit) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._waitingLimit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    }
+    try { if let v = self._promisedLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._statutoryLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._waitingLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.Step, rhs: WireRuleBook.Step) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs._promisedLimit != rhs._promisedLimit {return false}
+    if lhs._statutoryLimit != rhs._statutoryLimit {return false}
+    if lhs._waitingLimit != rhs._waitingLimit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.Defaults: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".Defaults"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}handoff_limit\0\u{3}waiting_limit\0\u{3}amber_percent\0\u{3}explain_limit\0\u{3}deemed_after\0\u{3}negotiation_limit\0\u{3}ruling_limit\0\u{3}idle_limit\0\u{3}first_day\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._handoffLimit) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._waitingLimit) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.amberPercent) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._explainLimit) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._deemedAfter) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._negotiationLimit) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._rulingLimit) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._idleLimit) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.firstDay) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._handoffLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._waitingLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.amberPercent != 0 {
+      try visitor.visitSingularUInt32Field(value: self.amberPercent, fieldNumber: 3)
+    }
+    try { if let v = self._explainLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._deemedAfter {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._negotiationLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._rulingLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._idleLimit {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    if self.firstDay != .unspecified {
+      try visitor.visitSingularEnumField(value: self.firstDay, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.Defaults, rhs: WireRuleBook.Defaults) -> Bool {
+    if lhs._handoffLimit != rhs._handoffLimit {return false}
+    if lhs._waitingLimit != rhs._waitingLimit {return false}
+    if lhs.amberPercent != rhs.amberPercent {return false}
+    if lhs._explainLimit != rhs._explainLimit {return false}
+    if lhs._deemedAfter != rhs._deemedAfter {return false}
+    if lhs._negotiationLimit != rhs._negotiationLimit {return false}
+    if lhs._rulingLimit != rhs._rulingLimit {return false}
+    if lhs._idleLimit != rhs._idleLimit {return false}
+    if lhs.firstDay != rhs.firstDay {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.List: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".List"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}strict\0\u{1}convenor\0\u{1}units\0\u{1}entries\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.strict) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.convenor) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.units) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.entries) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 1)
+    }
+    if self.strict != false {
+      try visitor.visitSingularBoolField(value: self.strict, fieldNumber: 2)
+    }
+    if !self.convenor.isEmpty {
+      try visitor.visitSingularStringField(value: self.convenor, fieldNumber: 3)
+    }
+    if !self.units.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.units, fieldNumber: 4)
+    }
+    if !self.entries.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.entries, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.List, rhs: WireRuleBook.List) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.strict != rhs.strict {return false}
+    if lhs.convenor != rhs.convenor {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.entries != rhs.entries {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRuleBook.Entry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = WireRuleBook.protoMessageName + ".Entry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}matter\0\u{1}step\0\u{1}department\0\u{1}office\0\u{1}post\0\u{1}applicants\0\u{1}registrars\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.matter) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.step) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.department) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self._office) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.post) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.applicants) }()
+      case 7: try { try decoder.decodeRepeatedUInt32Field(value: &self.registrars) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.matter != 0 {
+      try visitor.visitSingularUInt32Field(value: self.matter, fieldNumber: 1)
+    }
+    if self.step != 0 {
+      try visitor.visitSingularUInt32Field(value: self.step, fieldNumber: 2)
+    }
+    if self.department != 0 {
+      try visitor.visitSingularUInt32Field(value: self.department, fieldNumber: 3)
+    }
+    try { if let v = self._office {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 4)
+    } }()
+    if !self.post.isEmpty {
+      try visitor.visitSingularStringField(value: self.post, fieldNumber: 5)
+    }
+    if self.applicants != .all {
+      try visitor.visitSingularEnumField(value: self.applicants, fieldNumber: 6)
+    }
+    if !self.registrars.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.registrars, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRuleBook.Entry, rhs: WireRuleBook.Entry) -> Bool {
+    if lhs.matter != rhs.matter {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.department != rhs.department {return false}
+    if lhs._office != rhs._office {return false}
+    if lhs.post != rhs.post {return false}
+    if lhs.applicants != rhs.applicants {return false}
+    if lhs.registrars != rhs.registrars {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
