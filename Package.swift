@@ -93,8 +93,9 @@ let package = Package(
         module(
             "CasebusRuntime", in: "BusDaemon",
             [
-                "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
-                "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusAudit", "CasebusIndex", "CLinux", crypto,
+                "CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", "CasebusWire", "CasebusZMQ",
+                "CasebusConfiguration", "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusAudit",
+                "CasebusIndex", "CLinux", crypto,
                 lifecycle, logging, protobuf,
             ]),
         program(

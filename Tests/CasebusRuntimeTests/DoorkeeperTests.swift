@@ -12,7 +12,7 @@ import Testing
     init() throws {
         units = try KeyedUnits()
         mailbox = try LoopMailbox()
-        doorkeeper = Doorkeeper(keys: units.ring, mailbox: mailbox)
+        doorkeeper = Doorkeeper(keys: { [ring = units.ring] in ring }, mailbox: mailbox)
     }
 
     private func request(_ mechanism: ZAPRequest.Mechanism = .curve, key: String?) throws -> ZAPRequest {

@@ -78,7 +78,8 @@ final class LoopBench {
                 let loop = BusLoop(
                     .init(
                         intake: Intake(ledger: ledger, recorder: recorder, history: history), journal: journal,
-                        head: head, keys: keys, settings: settings,
+                        head: head, keys: keys, rules: RulesToAdopt.none, reloaded: { _, _ in },
+                        settings: settings,
                         clock: BusClock(clock.machine, jumpBoundMilliseconds: 60_000), mailbox: mailbox,
                         checkpointer: checkpointer, follower: follower, queries: queries,
                         notifier: SystemdNotifier(environment: [:]), logger: log.logger),

@@ -43,6 +43,7 @@ extension Ledger {
     private mutating func adopt(_ rules: WireRules, at now: Int64) throws(RuleBookError) -> Applied? {
         let bytes = [UInt8](rules.book)
         self.rules = try rulesInForce(bytes, sequence: nextSequence)
+        calendarDigest = [UInt8](rules.calendar)
         advance(to: now)
         return nil
     }

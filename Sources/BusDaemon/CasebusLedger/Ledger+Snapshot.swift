@@ -19,10 +19,11 @@ extension Ledger {
             Self.layoutMark, hashSeed, nextSequence, nextHandoff, UInt64(bitPattern: lastRecordedAt), casesRegistered,
             casesClosed, UInt64(units.rows.count), UInt64(cases.chunks.reduce(0) { $0 + $1.count }),
             UInt64(handoffs.chunks.reduce(0) { $0 + $1.count }), rules?.sequence ?? 0, UInt64(rules?.bytes.count ?? 0),
-            UInt64(matters.count),
+            UInt64(matters.count), UInt64(calendarDigest.count),
         ]
         try head.withUnsafeBytes { try emit($0) }
         if let rules { try rules.bytes.withUnsafeBytes { try emit($0) } }
+        try calendarDigest.withUnsafeBytes { try emit($0) }
         for code in matters.codes {
             try withUnsafeBytes(of: UInt64(code.utf8.count)) { try emit($0) }
             try Array(code.utf8).withUnsafeBytes { try emit($0) }
@@ -45,11 +46,13 @@ extension Ledger {
     /// - Returns: `nil` when the bytes are of another layout, or no snapshot.
     package init?(snapshot bytes: UnsafeRawBufferPointer, bounds: Bounds) {
         var reader = SnapshotReader(bytes)
-        guard let head = reader.words(13), head[0] == Self.layoutMark else { return nil }
+        guard let head = reader.words(14), head[0] == Self.layoutMark else { return nil }
         self.init(hashSeed: head[1], bounds: bounds)
         (nextSequence, nextHandoff, lastRecordedAt) = (head[2], head[3], Int64(bitPattern: head[4]))
         (casesRegistered, casesClosed) = (head[5], head[6])
-        guard let book = reader.bytes(Int(clamping: head[11])) else { return nil }
+        guard let book = reader.bytes(Int(clamping: head[11])), let digest = reader.bytes(Int(clamping: head[13]))
+        else { return nil }
+        calendarDigest = Array(digest)
         for _ in 0..<head[12] {
             guard let count = reader.words(1)?.first, let code = reader.bytes(Int(clamping: count)) else { return nil }
             _ = matters.number(of: String(decoding: code, as: UTF8.self))

@@ -76,6 +76,15 @@ extension Ledger {
         return applied(onHandoff: slot)
     }
 
+    /// How many cases lie idle with a unit.
+    ///
+    /// - Cost: looks at every case.
+    package func casesLyingIdle(with unit: UnitNumber) -> Int {
+        cases.chunks.reduce(0) { sum, chunk in
+            sum + chunk.count { $0.registeredAt != 0 && $0.openHandoffs == 0 && $0.idleHolder == unit }
+        }
+    }
+
     /// Who has a hand-off now.
     package func holder(of row: HandoffRow) -> UnitNumber {
         row.handoffState == .disputed ? holderInDispute(row) : row.to

@@ -61,6 +61,8 @@ package struct Ledger: Sendable {
     package internal(set) var casesClosed: UInt64 = 0
     /// What holds from the last `Rules` event on; `nil`: no rule book.
     package internal(set) var rules: RulesInForce?
+    /// The digest of the working calendar that deadlines are counted by; empty: none was said.
+    package internal(set) var calendarDigest: [UInt8] = []
     /// The codes of every matter that a rule book had, each with its number: from 1, and never another's.
     package internal(set) var matters = MatterTable()
     /// Cases that were decided and open others, which the bus has still to record.

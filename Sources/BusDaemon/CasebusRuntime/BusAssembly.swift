@@ -25,6 +25,7 @@ final class BusAssembly: @unchecked Sendable {
     private let follower: IndexFollower
     private let housekeeper: Housekeeper
     private let notifier: SystemdNotifier
+    let reloader: Reloader
     private let logger: Logger
     private let lastAlive: AliveMark.Reading
     /// Whether the log ends with the record of an orderly stop.
@@ -65,15 +66,18 @@ final class BusAssembly: @unchecked Sendable {
                 logger.notice("index.follows-again")
             }
         }
+        let inForce = ConfigurationInForce(installation, keys: keys)
+        reloader = Reloader(
+            configuration: inForce, environment: options.environment, mailbox: mailbox, logger: logger)
         let answers = QueryAnswers(
-            service: QueryService(journal: journal, index: index, calendar: installation.calendar), follower: follower,
-            keys: keys, mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
+            journal: journal, index: index, follower: follower, configuration: inForce, reloader: reloader,
+            mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
 
         context = try ZMQContext(maxSockets: 64)
-        let doorkeeper = Doorkeeper(keys: keys, mailbox: mailbox)
+        let doorkeeper = Doorkeeper(keys: { inForce.keys }, mailbox: mailbox)
         zap = try ZAPHandler(in: context) { doorkeeper.decide($0) }
         let listeners = try Sockets(configuration, serverKeys: installation.serverKeys).open(in: context, logger)
 
@@ -89,7 +93,8 @@ final class BusAssembly: @unchecked Sendable {
             .init(
                 intake: Intake(
                     ledger: ledger, recorder: recorder, history: DiskHistory(runs: state.runs, journal: journal)),
-                journal: journal, head: head, keys: keys, settings: settings,
+                journal: journal, head: head, keys: keys, rules: try RulesToAdopt(installation),
+                reloaded: { inForce.replace($0, keys: $1) }, settings: settings,
                 clock: BusClock(
                     machine, jumpBoundMilliseconds: Int64(configuration.clock.jumpBoundSeconds) * 1000,
                     rate: options.clockRate),

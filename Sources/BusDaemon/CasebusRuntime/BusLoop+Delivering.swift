@@ -126,6 +126,7 @@ extension BusLoop {
         }
         func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: record[range]) }
         var parts: FrameParts = layout.header.flags.contains(.json) ? [.command, .json] : .command
+        if layout.header.kind == .busEvent { parts.insert(.event) }
         outgoing.frames.append(slice(layout.command))
         outgoing.bytes += record.count + erasable.count
         if !layout.signature.isEmpty {

@@ -33,17 +33,14 @@ extension BusLoop {
     func takeMail() {
         let mail = mailbox.take()
         for peer in mail.turnedAway { note(peer.code, key: peer.key, claimed: peer.claimed) }
+        for reload in mail.reloads { apply(reload) }
         if mail.idsAreSettled { intake.ledger.finishSettlingIDs() }
         for answer in mail.answers {
             guard let (session, correlation) = questions.removeValue(forKey: answer.ticket) else { continue }
             session.openQueries -= 1
             guard session.isOpen else { continue }
             switch answer.result {
-            case .success(let json):
-                let result = WireResult.with { $0.correlation = correlation }
-                var document = FrameRun()
-                json.withUnsafeBytes { document.append($0) }
-                send(OutgoingMessage(encode(.result(result), session.format), document), to: session)
+            case .success(let json): send(json, for: correlation, to: session)
             case .failure(let problem):
                 refuse(session, problem, correlation: correlation)
                 if session.role != .operator, Self.hidden.contains(problem.code) {
@@ -51,6 +48,14 @@ extension BusLoop {
                 }
             }
         }
+    }
+
+    /// A query's answer: one JSON document in the frame behind the envelope.
+    func send(_ json: [UInt8], for correlation: UInt64, to session: Session) {
+        let result = WireResult.with { $0.correlation = correlation }
+        var document = FrameRun()
+        json.withUnsafeBytes { document.append($0) }
+        send(OutgoingMessage(encode(.result(result), session.format), document), to: session)
     }
 
     /// A copy of what others may know, once a second.

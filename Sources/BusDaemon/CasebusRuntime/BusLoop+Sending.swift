@@ -28,6 +28,7 @@ extension BusLoop {
             case .message(let frame):
                 session.isWelcomed = true
                 send(OutgoingMessage(frame), to: session)
+            case .result(let json): send(json, for: answer.correlation, to: session)
             }
         }
     }

@@ -1,3 +1,4 @@
+internal import CasebusConfiguration
 internal import CasebusIndex
 internal import CasebusJournal
 internal import CasebusLedger
@@ -20,6 +21,9 @@ final class BusLoop {
         var journal: any Journal
         var head: DurableHead
         var keys: KeyRing
+        var rules: RulesToAdopt
+        /// Told of a configuration that was taken over.
+        var reloaded: @Sendable (Installation, KeyRing) -> Void
         var settings: LoopSettings
         var clock: BusClock
         var mailbox: LoopMailbox
@@ -33,8 +37,10 @@ final class BusLoop {
     var intake: Intake
     let journal: any Journal
     let head: DurableHead
-    let keys: KeyRing
-    let settings: LoopSettings
+    var keys: KeyRing
+    var rules: RulesToAdopt
+    let reloaded: @Sendable (Installation, KeyRing) -> Void
+    var settings: LoopSettings
     var clock: BusClock
     let mailbox: LoopMailbox
     let checkpointer: Checkpointer
@@ -87,6 +93,8 @@ final class BusLoop {
         journal = parts.journal
         head = parts.head
         keys = parts.keys
+        rules = parts.rules
+        reloaded = parts.reloaded
         settings = parts.settings
         clock = parts.clock
         mailbox = parts.mailbox
@@ -116,6 +124,8 @@ final class BusLoop {
         let guardEnded = poller.add(fileDescriptor: settings.guardEnded)
         readClocks()
         try recordStart(lastAlive: lastAlive, clean: clean)
+        adoptRules()
+        try intake.settleLinks(clock: now, into: gathering.batch)
         commitIfIdle()
         while failure == nil {
             for door in doors { poller.setInterest(isPaused ? [] : .readable, of: door.token) }
@@ -171,6 +181,7 @@ final class BusLoop {
         notifier.watchdog()
         dropSilentSessions()
         recordPresences()
+        adoptRules()
         for refusal in refusals.expire(at: now) {
             var event = WireBusEvent()
             event.refusal = refusal

@@ -25,8 +25,12 @@ package struct BusService {
 
     /// - Throws: ``StartError`` or the error of what could not be opened; ``JournalError`` when the log's
     ///   fate became unknown, in which case the process must end and recover.
-    package func run() async throws {
+    /// - Parameter reloads: each element has the configuration read again; what is wrong with it is logged, and nothing
+    ///   is changed then.
+    package func run(reloads: some AsyncSequence<Void, Never> & Sendable) async throws {
         let bus = try RunningBus(installation, options, logger)
+        let reloading = Task { for await _ in reloads { bus.reload() } }
+        defer { reloading.cancel() }
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
                 bus.serve { done.resume(with: $0) }
@@ -54,12 +58,16 @@ package struct BusService {
 /// - Threading: made on one thread; the loop's parts are then handed to the loop's thread, once.
 final class RunningBus: Sendable {
     private let mailbox: LoopMailbox
+    private let reloader: Reloader
+    private let notifier: SystemdNotifier
     private let start: Mutex<(@Sendable (@escaping @Sendable (Result<Void, any Error>) -> Void) -> Void)?>
 
     init(_ installation: Installation, _ options: BusOptions, _ logger: Logger) throws {
         let mailbox = try LoopMailbox()
         self.mailbox = mailbox
         let assembly = try BusAssembly(installation, options, logger, mailbox)
+        reloader = assembly.reloader
+        notifier = SystemdNotifier(environment: options.environment)
         start = Mutex { finish in assembly.run(finish) }
     }
 
@@ -71,4 +79,14 @@ final class RunningBus: Sendable {
     }
 
     func stop() { mailbox.stop() }
+
+    func reload() {
+        notifier.reloading(monotonic: Int64(DispatchTime.now().uptimeNanoseconds / 1000))
+        do throws(Problem) {
+            try reloader.reload(for: nil)
+        } catch {
+            reloader.logger.error("configuration.refused", metadata: ["detail": "\(error.detail)"])
+            notifier.reloaded()
+        }
+    }
 }

@@ -3,14 +3,15 @@ internal import CasebusZMQ
 
 /// Decides at the security handshake who may connect: a key in `units.yaml` that is not revoked.
 struct Doorkeeper: Sendable {
-    let keys: KeyRing
+    /// The keys that hold now.
+    let keys: @Sendable () -> KeyRing
     let mailbox: LoopMailbox
 
     func decide(_ request: ZAPRequest) -> ZAPVerdict {
         guard request.mechanism == .curve, let key = request.curvePublicKey?.z85 else {
             return refuse(.keyMissing, key: "", claimed: "", "this bus asks for a CURVE key")
         }
-        switch keys.place(of: key) {
+        switch keys().place(of: key) {
         case .success(let place): return .allow(userID: KeyRing.userID(place))
         case .failure(let error):
             switch error.reason {

@@ -16,6 +16,8 @@ final class Gathering {
             case farewell
             /// A whole message that must wait for the flush: a welcome.
             case message([UInt8])
+            /// A query's JSON document that must wait for the flush.
+            case result([UInt8])
         }
 
         let session: Session

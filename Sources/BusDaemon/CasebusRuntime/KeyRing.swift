@@ -14,6 +14,8 @@ package struct KeyRing: Sendable {
         /// First 8 bytes of the SHA-256 of the public key: names it in records.
         package let keyID: [UInt8]
         package let z85: String
+        /// Whether it may speak; a key that was taken out keeps its place, so that no other comes to it.
+        fileprivate(set) var isValid = true
     }
 
     /// Why a key may not connect.
@@ -28,15 +30,23 @@ package struct KeyRing: Sendable {
     private let places: [String: Int]
     private let revoked: [String: Address]
 
-    package init(_ directory: UnitDirectory) throws {
-        var keys: [Key] = []
+    /// - Parameter previous: the ring before a reload: its keys keep their places, which open connections carry.
+    package init(_ directory: UnitDirectory, keeping previous: KeyRing? = nil) throws {
+        var keys = previous?.keys ?? []
+        var known: [String: Int] = [:]
+        for place in keys.indices {
+            keys[place].isValid = false
+            known[keys[place].z85] = place
+        }
         var places: [String: Int] = [:]
         var revoked: [String: Address] = [:]
         for unit in directory.units {
             for z85 in unit.keys {
                 let digest = SHA256.hash(data: try CurvePublicKey(z85: z85).rawBytes)
-                places[z85] = keys.count
-                keys.append(Key(unit: unit.address, role: unit.role, keyID: Array(digest.prefix(8)), z85: z85))
+                let key = Key(unit: unit.address, role: unit.role, keyID: Array(digest.prefix(8)), z85: z85)
+                let place = known[z85] ?? keys.count
+                if place == keys.count { keys.append(key) } else { keys[place] = key }
+                places[z85] = place
             }
             for z85 in unit.revokedKeys { revoked[z85] = unit.address }
         }
@@ -48,7 +58,7 @@ package struct KeyRing: Sendable {
 
     /// Whether a unit has a revoked key and none that may connect.
     func isRevoked(_ unit: Address) -> Bool {
-        revoked.values.contains(unit) && !keys.contains { $0.unit == unit }
+        revoked.values.contains(unit) && !keys.contains { $0.isValid && $0.unit == unit }
     }
 
     /// Looks up a key that wants to connect.
@@ -76,6 +86,6 @@ package struct KeyRing: Sendable {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
             place = place * 10 + Int(byte - UInt8(ascii: "0"))
         }
-        return place < keys.count ? keys[place] : nil
+        return place < keys.count && keys[place].isValid ? keys[place] : nil
     }
 }

@@ -25,6 +25,7 @@ package final class LoopMailbox: Sendable {
     private struct Content: Sendable {
         var answers: [QueryAnswer] = []
         var turnedAway: [TurnedAway] = []
+        var reloads: [Reload] = []
     }
 
     let wakeup: Wakeup
@@ -54,18 +55,32 @@ package final class LoopMailbox: Sendable {
         wakeup.signal()
     }
 
+    func put(_ reload: Reload) {
+        content.withLock { $0.reloads.append(reload) }
+        wakeup.signal()
+    }
+
     /// The checkpointer's word that the ids it was given are on disk.
     func idsAreSettled() {
         settled.store(true, ordering: .releasing)
         wakeup.signal()
     }
 
-    func take() -> (answers: [QueryAnswer], turnedAway: [TurnedAway], idsAreSettled: Bool) {
+    struct Mail {
+        var answers: [QueryAnswer]
+        var turnedAway: [TurnedAway]
+        var reloads: [Reload]
+        var idsAreSettled: Bool
+    }
+
+    func take() -> Mail {
         let taken = content.withLock { content in
             defer { content = Content() }
             return content
         }
-        return (taken.answers, taken.turnedAway, settled.exchange(false, ordering: .acquiringAndReleasing))
+        return Mail(
+            answers: taken.answers, turnedAway: taken.turnedAway, reloads: taken.reloads,
+            idsAreSettled: settled.exchange(false, ordering: .acquiringAndReleasing))
     }
 
     /// The bus's time, as the loop last read it: what the past is measured against, whatever the system's clock says.

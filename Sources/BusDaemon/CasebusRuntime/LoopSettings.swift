@@ -1,3 +1,4 @@
+internal import CasebusConfiguration
 internal import CasebusModel
 
 /// What the loop is told once, from the configuration.
@@ -11,6 +12,14 @@ struct LoopSettings: Sendable {
     var gatheredBytes: Int
     /// Readable when the security handshake's thread has ended.
     var guardEnded: Int32
+
+    /// Takes over what holds for what comes from now on.
+    mutating func take(_ configuration: BusConfiguration) {
+        heartbeatMilliseconds = Int64(configuration.heartbeatMilliseconds)
+        sessions = configuration.limits.sessions
+        sessionsPerUnit = configuration.limits.sessionsPerUnit
+        payloadBytes = configuration.limits.payloadBytes
+    }
 }
 
 /// What the loop counts; published once a second for status and metrics.

@@ -1,4 +1,5 @@
 internal import CasebusAudit
+internal import CasebusConfiguration
 internal import CasebusIndex
 internal import CasebusJournal
 internal import CasebusModel
@@ -6,9 +7,11 @@ import Foundation
 
 /// Answers queries: the bus's own state from the loop's last word, the rest from the index and the log.
 struct QueryAnswers: Sendable {
-    let service: QueryService
+    let journal: any Journal
+    let index: Index
     let follower: IndexFollower
-    let keys: KeyRing
+    let configuration: ConfigurationInForce
+    let reloader: Reloader
     let mailbox: LoopMailbox
     let statePath: String
     let version: String
@@ -23,6 +26,7 @@ struct QueryAnswers: Sendable {
         let name = question.name
         let viewer = Viewer(address: question.unit.text, role: question.role)
         if name == "tail" { return tail(question.parameters, viewer) }
+        if name == "reload" { return reload(question) }
         // An index that lags too far answers all the same, and says in `head` how far it knows.
         let waited = Int((ContinuousClock.now - question.askedAt) / .milliseconds(1))
         _ = follower.wait(for: question.head, milliseconds: max(0, Self.indexWaitMilliseconds - waited))
@@ -30,6 +34,23 @@ struct QueryAnswers: Sendable {
         return .done(
             service.answer(
                 name: name, parameters: question.parameters, viewer: viewer, now: mailbox.now(), live: live))
+    }
+
+    private var service: QueryService {
+        QueryService(journal: journal, index: index, calendar: configuration.installation.calendar)
+    }
+
+    private func reload(_ question: QueryDesk.Question) -> QueryDesk.QueryReply {
+        do throws(Problem) {
+            guard question.role == .operator else {
+                throw Problem(
+                    .notAllowed, field: "name", value: "reload", detail: "only an operator has the configuration read again")
+            }
+            try reloader.reload(for: question.ticket)
+            return .handedOver
+        } catch {
+            return .done(.failure(error))
+        }
     }
 
     private func tail(_ text: String, _ viewer: Viewer) -> QueryDesk.QueryReply {
@@ -56,6 +77,7 @@ struct QueryAnswers: Sendable {
     private func facts() -> LiveFacts {
         let status = mailbox.read()
         let now = mailbox.now()
+        let keys = configuration.keys
         let (bytesFree, memory) = (diskFree(), residentBytes())
         let units = status.units.map { unit in
             let address = Address(unit.address)

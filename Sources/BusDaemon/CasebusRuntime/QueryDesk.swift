@@ -35,6 +35,8 @@ final class QueryDesk: Sendable {
         case done(Result<[UInt8], Problem>)
         /// Nothing new is there; ask again when the head is above this, or after so many milliseconds take `empty`.
         case wait(above: UInt64, milliseconds: Int64, empty: [UInt8])
+        /// The loop answers it.
+        case handedOver
     }
 
     private let head: DurableHead
@@ -142,6 +144,7 @@ final class QueryDesk: Sendable {
     ) {
         switch answer(question) {
         case .done(let result): mailbox.put(.init(ticket: question.ticket, result: result))
+        case .handedOver: break
         case .wait(let above, let milliseconds, let empty):
             let end = until ?? now + .milliseconds(milliseconds)
             if end <= now {

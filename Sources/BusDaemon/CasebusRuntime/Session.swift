@@ -10,7 +10,7 @@ final class Session {
     let route: Route
     let unit: UnitNumber
     let address: Address
-    let role: Role
+    var role: Role
     let keyID: [UInt8]
     /// The User-Id of its key, and the key in Z85; empty on a plain transport.
     let keyPlace: String

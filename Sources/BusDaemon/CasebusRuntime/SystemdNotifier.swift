@@ -15,6 +15,11 @@ package struct SystemdNotifier: Sendable {
 
     package func ready(_ status: String) { send("READY=1\nSTATUS=\(status)") }
     package func stopping() { send("STOPPING=1\nSTATUS=draining") }
+    /// Says that a reload begins; ``reloaded()`` ends it.
+    ///
+    /// - Parameter monotonic: CLOCK_MONOTONIC, in microseconds.
+    package func reloading(monotonic: Int64) { send("RELOADING=1\nMONOTONIC_USEC=\(monotonic)") }
+    package func reloaded() { send("READY=1") }
     package func status(_ text: String) { send("STATUS=\(text)") }
     package func watchdog() { send("WATCHDOG=1") }
 

@@ -116,7 +116,11 @@ struct Casebusd: AsyncParsableCommand {
 struct BusRunner: Service {
     let service: BusService
 
-    func run() async throws { try await service.run() }
+    func run() async throws {
+        // man systemd.service(5), ExecReload: SIGHUP asks a daemon to read its configuration again.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        try await service.run(reloads: hangups.map { _ in })
+    }
 }
 
 /// One line for a person, on standard error.

@@ -16,7 +16,7 @@ struct Casebus: AsyncParsableCommand {
             """,
         version: version,
         groupedSubcommands: [
-            CommandGroup(name: "Set up", subcommands: [Init.self, Units.self, Check.self]),
+            CommandGroup(name: "Set up", subcommands: [Init.self, Units.self, Check.self, Reload.self]),
             CommandGroup(name: "A case", subcommands: [Register.self, Accept.self, Decide.self, Close.self]),
             CommandGroup(
                 name: "A hand-off",

@@ -123,6 +123,9 @@ extension Problem {
         public static let busFull = Code("bus.full")
         public static let diskFull = Code("bus.disk-full")
         public static let logRejected = Code("bus.log-rejected")
+        /// What a reload read has mistakes, or would take away what is in use.
+        public static let configurationInvalid = Code("configuration.invalid")
+        public static let unitInUse = Code("unit.in-use")
         public static let busStopping = Code("bus.stopping")
 
         // Queries.

@@ -80,6 +80,8 @@ package struct FrameParts: OptionSet, Sendable {
     package static var command: FrameParts { FrameParts(rawValue: 8) }
     /// Deliveries only: the command frame is JSON.
     package static var json: FrameParts { FrameParts(rawValue: 16) }
+    /// Deliveries only: the command frame is a `BusEvent`, in protobuf: the bus acted by itself.
+    package static var event: FrameParts { FrameParts(rawValue: 32) }
     package static var ofCommand: FrameParts { FrameParts(rawValue: 7) }
 
     /// `contains`, without the generic call that costs more than what it asks: it stands in the hot path.

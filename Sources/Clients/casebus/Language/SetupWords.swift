@@ -44,4 +44,12 @@ enum SetupWords {
     static func noMistakes(_ count: Int) -> String {
         say(en: "\(count, "file"), no mistakes", zh: "已检查 \(count) 个文件，没有错误")
     }
+
+    // A reload.
+
+    static var nothingChanged: String { say(en: "Nothing is other than before.", zh: "配置没有变化。") }
+    static func changed(_ what: String) -> String { say(en: "changed: \(what)", zh: "已变更：\(what)") }
+    static func needRestart(_ keys: String) -> String {
+        say(en: "Only a restart changes: \(keys)", zh: "以下各项重启后才生效：\(keys)")
+    }
 }

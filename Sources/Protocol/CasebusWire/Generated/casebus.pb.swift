@@ -1780,10 +1780,13 @@ package nonisolated struct WireRules: Sendable {
   /// The responsibility list's version.
   package var list: String = String()
 
-  /// SHA-256 of the working calendar's file, and of the book.
+  /// SHA-256 of the working calendar's file, and of the book; empty where there is none.
   package var calendar: Data = Data()
 
   package var digest: Data = Data()
+
+  /// What is other than before: units.added bureau/x, list 2026-01 2026-02, calendar.
+  package var changes: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5060,7 +5063,7 @@ nonisolated extension WireClockJumped: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireRules: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Rules"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}book\0\u{1}list\0\u{1}calendar\0\u{1}digest\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}book\0\u{1}list\0\u{1}calendar\0\u{1}digest\0\u{1}changes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5072,6 +5075,7 @@ nonisolated extension WireRules: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 2: try { try decoder.decodeSingularStringField(value: &self.list) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.calendar) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.changes) }()
       default: break
       }
     }
@@ -5090,6 +5094,9 @@ nonisolated extension WireRules: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.digest.isEmpty {
       try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 4)
     }
+    if !self.changes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.changes, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5098,6 +5105,7 @@ nonisolated extension WireRules: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.list != rhs.list {return false}
     if lhs.calendar != rhs.calendar {return false}
     if lhs.digest != rhs.digest {return false}
+    if lhs.changes != rhs.changes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,120 @@
+internal import CasebusAudit
+internal import CasebusConfiguration
+internal import CasebusLedger
+internal import CasebusModel
+internal import CasebusWire
+internal import Logging
+
+/// Another configuration while the bus serves: all of it or nothing.
+extension BusLoop {
+    func apply(_ reload: Reload) {
+        do throws(Problem) {
+            try adopt(reload)
+            answer(reload, with: .success(document(of: reload.changes)))
+            logger.notice(
+                "configuration.reloaded",
+                metadata: [
+                    "changes": "\(reload.changes.applied.joined(separator: ", "))",
+                    "need-restart": "\(reload.changes.needRestart.joined(separator: ", "))",
+                ])
+        } catch {
+            logger.error("configuration.refused", metadata: ["problem": "\(error.code)", "detail": "\(error.detail)"])
+            answer(reload, with: .failure(error))
+        }
+        notifier.reloaded()
+    }
+
+    private func adopt(_ reload: Reload) throws(Problem) {
+        guard noRoom == nil else {
+            throw Problem(.diskFull, detail: "nothing can be recorded, so nothing is changed: make room first")
+        }
+        for unit in reload.changes.removed { try checkUnused(unit) }
+        let installation = reload.installation
+        let ring: KeyRing
+        do {
+            ring = try KeyRing(installation.units, keeping: keys)
+        } catch {
+            throw Problem(.configurationInvalid, field: "units", detail: "a key cannot be read: \(error)")
+        }
+        keys = ring
+        intake.ledger.admitOnly(ring.units.keys.sorted())
+        growLines()
+        intake.ledger.bounds.openHandoffs = installation.configuration.limits.openHandoffs
+        settings.take(installation.configuration)
+        rules = reload.rules
+        if !reload.changes.applied.isEmpty { record(rules, changes: reload.changes.applied) }
+        reloaded(installation, ring)
+        for session in Array(sessions.values) { recheck(session) }
+    }
+
+    /// Nothing disappears: a unit stays until what it has, or is owed, is closed.
+    private func checkUnused(_ unit: Address) throws(Problem) {
+        let ledger = intake.ledger
+        guard let number = ledger.units.number(of: unit.text) else { return }
+        let row = ledger.units[number]
+        let idle = ledger.casesLyingIdle(with: number)
+        guard row.openReceived + row.openSent + idle > 0 else { return }
+        throw Problem(
+            .unitInUse, field: "units", value: unit.text,
+            detail: "it has received \(row.openReceived) and sent \(row.openSent) open hand-offs, and \(idle) cases lie "
+                + "with it: keep it in units.yaml, without keys if it must not connect, until they are closed")
+    }
+
+    /// A session whose key is gone, or speaks for another unit now, ends; another role holds at once.
+    private func recheck(_ session: Session) {
+        guard !session.keyText.isEmpty else {
+            if keys.units[session.address] == nil { close(session, reason: "key.unknown", tell: true) }
+            return
+        }
+        guard let key = keys.key(named: session.keyText), key.unit == session.address else {
+            return close(session, reason: "key.revoked: this key speaks for this unit no more", tell: true)
+        }
+        session.role = key.role
+    }
+
+    /// Records the rules where the log's last ones are others: at the start, after a reload, after a rollback.
+    func adoptRules() {
+        guard !rules.areIn(intake.ledger) else { return }
+        record(rules, changes: [])
+    }
+
+    private func record(_ rules: RulesToAdopt, changes: [String]) {
+        act(rules.event(changes))
+    }
+
+    /// Carries out and records something that the bus does itself.
+    func act(_ event: WireBusEvent) {
+        guard noRoom == nil else { return }
+        do {
+            _ = try intake.act(event, clock: now, into: gathering.batch)
+            growLines()
+        } catch {
+            logger.error("record.failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // MARK: The answer
+
+    private func answer(_ reload: Reload, with result: Result<[UInt8], Problem>) {
+        guard let ticket = reload.ticket, let (session, correlation) = questions.removeValue(forKey: ticket) else {
+            return
+        }
+        session.openQueries -= 1
+        guard session.isOpen else { return }
+        switch result {
+        // It rests on what is recorded with it.
+        case .success(let json):
+            gathering.add(.init(session: session, correlation: correlation, content: .result(json)))
+        case .failure(let problem): refuse(session, problem, correlation: correlation)
+        }
+    }
+
+    private func document(of changes: ConfigurationChanges) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.array("changes") { json in for change in changes.applied { json.element(change) } }
+            json.array("need_restart") { json in for key in changes.needRestart { json.element(key) } }
+        }
+        return json.bytes
+    }
+}
