@@ -26,6 +26,9 @@ def test_check_and_the_daemon_find_the_same_mistakes(folder):
     places = [
         change("casebus.yaml", "  level: info", "  level: inof"),
         change("calendar.yaml", "first_day: next_working_day\n", "first_day: tomorrow\n"),
+        change("matters.yaml", "amber: 80\n", "amber: 180\n"),
+        change("matters.yaml", "joint_extension_limit: 15wd\n", "joint_extension_limit: 0wd\n"),
+        change("matters.yaml", "    promised_limit: 12wd\n", "    promised_limit: 21wd\n"),
         change("matters.yaml", "after: [review, visit]", "after: [review, vist]"),
         change("matters.yaml", "feeds: [company-credit]", "feeds: [food-business.new]"),
         change("responsibility.yaml", "convenor: office/establishment", "convenor: office/nobody"),
@@ -34,14 +37,14 @@ def test_check_and_the_daemon_find_the_same_mistakes(folder):
     # The circle is told where its first matter says what it feeds, two entries for one case where the later begins.
     circle = next(number for number, line in enumerate((folder.path / "matters.yaml").read_text().splitlines(), 1)
                   if "feeds: [food-business.supervision]" in line)
-    places[3] = f"{folder.path}/matters.yaml:{circle}: "
+    places[6] = f"{folder.path}/matters.yaml:{circle}: "
     done = folder.run("check")
     assert done.returncode == 4 and done.stderr == ""
     lines = done.stdout.splitlines()
-    assert len(lines) == 7, done.stdout
-    for place, line in zip(places[:5], lines):
+    assert len(lines) == 10, done.stdout
+    for place, line in zip(places[:8], lines):
         assert line.startswith(place), (place, line)
-    assert all("holds for some of the same cases" in line for line in lines[5:])
+    assert all("holds for some of the same cases" in line for line in lines[8:])
 
     document = json.loads(folder.run("check", "--json").stdout)
     assert [f"{mistake['file']}:{mistake['line']}: " for mistake in document["mistakes"]] == [

@@ -3,6 +3,8 @@ internal import CasebusModel
 
 /// The matters of `matters.yaml`, gathered one by one and held against each other.
 struct GatheredMatters {
+    private let kinds: [MatterKind: StatedRules]
+    private let defaults: RuleDefaults
     private let units: UnitDirectory?
     private var matters: [Matter] = []
     private var codeLines: [String: Int] = [:]
@@ -15,7 +17,9 @@ struct GatheredMatters {
         var codes: [(text: String, line: Int?)]
     }
 
-    init(units: UnitDirectory?) {
+    init(_ kinds: [MatterKind: StatedRules], _ defaults: RuleDefaults, units: UnitDirectory?) {
+        self.kinds = kinds
+        self.defaults = defaults
         self.units = units
     }
 
@@ -30,6 +34,9 @@ struct GatheredMatters {
         }
         var matter = Matter(code: code ?? "", names: names, kind: kind ?? .licence, steps: [])
         matter.implementationCode = implementationCode
+        matter.isJoint = entry.boolean("joint", default: false)
+        matter.stated = entry.stated()
+        if let kind { entry.check(matter.stated, isJoint: matter.isJoint, under: kinds[kind] ?? StatedRules()) }
         matter.materials = entry.materials("materials")
         matter.steps = entry.steps("steps")
         matter.windows = entry.windows("windows", among: units)
@@ -58,12 +65,17 @@ struct GatheredMatters {
 
     /// All of them; what links matters that do not exist, or in a circle, is noted.
     func catalogue() -> MatterCatalogue {
-        let catalogue = MatterCatalogue(matters)
+        let catalogue = MatterCatalogue(matters, kinds: kinds, defaults: defaults)
         for feed in feeds {
-            for (position, item) in feed.codes.enumerated() where catalogue[item.text] == nil {
-                feed.section.mistake(
-                    "feeds[\(position)]", item.text,
-                    "There is no such matter in this file. Correct the code, or add the matter.", line: item.line)
+            for (position, item) in feed.codes.enumerated() {
+                let place = "feeds[\(position)]"
+                if catalogue[item.text] == nil {
+                    feed.section.mistake(
+                        place, item.text,
+                        "There is no such matter in this file. Correct the code, or add the matter.", line: item.line)
+                } else if feed.codes[..<position].contains(where: { $0.text == item.text }) {
+                    feed.section.mistake(place, item.text, "It is listed twice. Keep one.", line: item.line)
+                }
             }
         }
         for circle in catalogue.precedence.circles {

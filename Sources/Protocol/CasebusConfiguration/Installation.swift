@@ -16,6 +16,8 @@ package struct Installation: Equatable, Sendable {
     package let matters: MatterCatalogue?
     /// What `responsibility:` names; `nil` as above.
     package let responsibility: ResponsibilityList?
+    /// What the two come to; `nil` where there are no matters, or they have a mistake.
+    package let rules: RuleBook?
     /// The server's key pair; `nil` when loaded for a client, or when nothing is served with keys.
     package let serverKeys: KeyPair?
 
@@ -64,6 +66,7 @@ package struct Installation: Equatable, Sendable {
         var calendar = WorkingCalendar.weekendsOnly
         var matters: MatterCatalogue?
         var responsibility: ResponsibilityList?
+        var rules: RuleBook?
         if [.daemon, .units].contains(purpose) {
             units = YamlFile.open(configuration.unitsPath, mistakes).map { UnitDirectory(reading: $0) }
         }
@@ -73,11 +76,15 @@ package struct Installation: Equatable, Sendable {
             calendar = WorkingCalendar(reading: file)
         }
         if [.daemon, .matters].contains(purpose) {
+            let known = mistakes.mistakes.count
             if let path = configuration.mattersPath, let file = YamlFile.open(path, mistakes) {
                 matters = MatterCatalogue(reading: file, units: units)
             }
             if let path = configuration.responsibilityPath, let file = YamlFile.open(path, mistakes) {
                 responsibility = ResponsibilityList(reading: file, matters: matters, units: units)
+            }
+            if let matters, let path = configuration.mattersPath, mistakes.mistakes.count == known {
+                rules = RuleBook.compiled(matters, responsibility, file: path, mistakes)
             }
         }
         if purpose == .daemon, !configuration.endpoints.isEmpty {
@@ -96,7 +103,7 @@ package struct Installation: Equatable, Sendable {
         }
         return Installation(
             path: path, configuration: configuration, units: units ?? UnitDirectory([]), calendar: calendar,
-            matters: matters, responsibility: responsibility, serverKeys: serverKeys)
+            matters: matters, responsibility: responsibility, rules: rules, serverKeys: serverKeys)
     }
 
     /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.

@@ -17,6 +17,8 @@ extension MatterCatalogue {
     /// - Returns: `nil` when there is no list that could be read, so that nothing can be held against it.
     init?(reading file: SectionReader, units: UnitDirectory?) {
         var top = file
+        let kinds = top.kinds("kinds")
+        let defaults = top.ruleDefaults("defaults")
         let known = top.mistakes.mistakes.count
         let sections = top.sections("matters", most: MatterLimits.matters)
         if sections == nil {
@@ -27,7 +29,7 @@ extension MatterCatalogue {
         let isNoted = top.mistakes.mistakes.count > known
         top.finish()
         guard let sections, !(sections.isEmpty && isNoted) else { return nil }
-        var gathered = GatheredMatters(units: units)
+        var gathered = GatheredMatters(kinds, defaults, units: units)
         for section in sections { gathered.read(section) }
         self = gathered.catalogue()
     }
