@@ -7,6 +7,13 @@ import Testing
 @testable import casebus
 
 @Suite struct MatterReportTests {
+    private func document(
+        _ matter: Matter, _ list: ResponsibilityList?, kinds: [MatterKind: StatedRules] = [:],
+        defaults: RuleDefaults = RuleDefaults()
+    ) -> MatterDocument {
+        MatterDocument(matter, of: MatterCatalogue([matter], kinds: kinds, defaults: defaults), list)
+    }
+
     private func sample() -> Matter {
         var matter = Matter(
             code: "food.new", names: Names(chinese: "食品经营许可", english: "Food licence"), kind: .licence,
@@ -26,7 +33,7 @@ import Testing
             applicants: .companies, registrars: [try #require(Address("hall"))])
         #expect(list.append(entry) == nil)
         #expect(
-            MatterReport.lines(MatterDocument(sample(), list)) == [
+            MatterReport.lines(document(sample(), list)) == [
                 "food.new  食品经营许可 Food licence",
                 "licence; promised within 7wd 4wh by way of review, issue",
                 "",
@@ -46,14 +53,45 @@ import Testing
     }
 
     @Test func `without a list nobody is said to be responsible`() {
-        let lines = MatterReport.lines(MatterDocument(sample(), nil))
+        let lines = MatterReport.lines(document(sample(), nil))
         #expect(lines.contains("Nobody is responsible: there is no responsibility list."))
+    }
+
+    @Test func `what holds for the whole case stands below the steps, in the reader's language`() {
+        var defaults = RuleDefaults()
+        defaults.handoffLimit = .workingDays(7)
+        defaults.waitingLimit = .workingDays(1)
+        let kind = StatedRules(
+            CaseRules(
+                promisedLimit: .workingDays(15), statutoryLimit: .workingDays(20), extensionWorkingDays: 10,
+                correctionLimit: .workingDays(5), issueLimit: .workingDays(10), grounds: ["hearing", "our-own"]),
+            jointLimit: .workingDays(45), jointExtensionWorkingDays: 15)
+        func rules(_ matter: Matter) -> [String] {
+            let lines = MatterReport.lines(document(matter, nil, kinds: [.licence: kind], defaults: defaults))
+            return Array(lines.dropFirst(8).prefix { !$0.isEmpty })
+        }
+        #expect(
+            rules(sample()) == [
+                "Whole case, as promised: 15wd", "Whole case, by law: 20wd", "Extensions, in all: 10wd",
+                "Correction notice within: 5wd", "Issue and delivery within: 10wd",
+                "The clock may stop for: hearing, our-own", "Steps without a limit to sign: 1wd",
+            ])
+        var joint = sample()
+        joint.isJoint = true
+        joint.stated.rules.grounds = []
+        joint.steps[2].statutoryLimit = nil
+        let lines = Language.$current.withValue(.zh) { rules(joint) }
+        #expect(
+            lines == [
+                "全程承诺时限：15wd", "全程法定时限（联合办理）：45wd", "延期累计不超过：15wd", "补正告知时限：5wd", "颁发送达时限：10wd",
+                "可以停止计时的特别程序：无", "没有时限的环节：7wd", "没有签收时限的环节：1wd",
+            ])
     }
 
     @Test func `a name that steers the terminal is shown and does not`() {
         var matter = sample()
         matter.names.english = "\u{1B}[2J"
         #expect(MatterReport.list([matter]).joined().contains("\\u{1B}[2J"))
-        #expect(MatterReport.lines(MatterDocument(matter, nil)).joined().contains("\\u{1B}[2J"))
+        #expect(MatterReport.lines(document(matter, nil)).joined().contains("\\u{1B}[2J"))
     }
 }

@@ -53,7 +53,8 @@ def read(name):
     return block([line for line in lines if line.strip() and not line.lstrip().startswith("#")], 0)
 
 
-MATTERS = read("matters.yaml")["matters"]
+CATALOGUE = read("matters.yaml")
+MATTERS = CATALOGUE["matters"]
 LIST = read("responsibility.yaml")
 
 
@@ -148,6 +149,24 @@ def test_every_matter_is_told_as_the_file_has_it(folder):
                 assert entry["registrars"] == own_entry.get("registrars", [])
 
 
+def test_the_rules_of_a_case_are_its_matter_s_else_its_kind_s(folder):
+    # One more of the example's matters is joint than in the file.
+    path = folder.path / "matters.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("    joint: false\n") == 1
+    path.write_text(text.replace("    joint: false\n", "    joint: true\n"), encoding="utf-8")
+    for document, matter in zip(folder.json("matters")["matters"], MATTERS):
+        rules = {**CATALOGUE["kinds"][matter["kind"]], **matter}
+        joint = matter["code"] == "food-business.new"
+        assert document["joint"] == joint
+        for key in ("statutory_limit", "extension_limit"):
+            other = "joint_limit" if key == "statutory_limit" else "joint_extension_limit"
+            rules[key] = rules.get(other, rules.get(key)) if joint else rules.get(key)
+        keys = ["promised_limit", "statutory_limit", "extension_limit", "correction_limit", "issue_limit", "grounds"]
+        assert document["rules"] == {key: rules[key] for key in keys if rules.get(key) is not None}
+        assert document["defaults"] == {key: CATALOGUE["defaults"][key] for key in ("handoff_limit", "waiting_limit")}
+
+
 def test_stages_and_the_critical_path_are_those_of_all_ways(folder):
     for document, matter in zip(folder.json("matters")["matters"], MATTERS):
         steps = matter["steps"]
@@ -197,6 +216,10 @@ def test_the_verbs_answer_people(folder):
     assert re.search(r"^ +2  visit +现场核查 Visit of the premises +accept +5wd +1wd$", shown, re.M)
     assert "Only taken in at: centre, station" in shown and "Feeds: food-business.supervision" in shown
     assert "by responsibility list 2026-01" in shown
+    assert "Whole case, as promised: 12wd\nWhole case, by law: 20wd\nExtensions, in all: 10wd\n" in shown
+    assert "The clock may stop for: hearing, inspection, testing\n" in shown
+    chinese = folder.ask("--lang", "zh", "matters", "show", "food-business.new")
+    assert "补正告知时限：5wd\n颁发送达时限：10wd\n可以停止计时的特别程序：听证、检验、检测\n" in chinese
     assert folder.ask("matters", "route", "insurance-record", "print", "--applicant", "company") == (
         "hall/enterprise is responsible for step print of insurance-record by entry 14 of responsibility list 2026-01, "
         "which holds for cases of companies.\n")

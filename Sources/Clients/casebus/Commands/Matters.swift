@@ -23,7 +23,7 @@ struct Matters: BusCommand {
         func run() async throws {
             let desk = try MatterDesk(options)
             if options.json {
-                let matters = desk.catalogue.matters.map { MatterDocument($0, desk.list) }
+                let matters = desk.catalogue.matters.map { MatterDocument($0, of: desk.catalogue, desk.list) }
                 try StandardOutput.line(try QueryDocument.text(["matters": matters]))
             } else if desk.catalogue.matters.isEmpty {
                 try StandardOutput.line(desk.noMatters)
@@ -35,7 +35,11 @@ struct Matters: BusCommand {
 
     struct Show: BusCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a matter: its steps and their order, limits, who is responsible, windows, what it feeds.")
+            abstract: "Show a matter: its steps and their order, limits, who is responsible, windows, what it feeds.",
+            discussion: """
+                What holds for a case as a whole is the matter's own rule, else that of its kind. A step without a limit \
+                has the default one.
+                """)
 
         @Argument(help: ArgumentHelp("The matter's code.", valueName: "code"))
         var code: String
@@ -44,7 +48,7 @@ struct Matters: BusCommand {
 
         func run() async throws {
             let desk = try MatterDesk(options)
-            let document = MatterDocument(try desk.matter(code), desk.list)
+            let document = MatterDocument(try desk.matter(code), of: desk.catalogue, desk.list)
             try StandardOutput.line(
                 options.json
                     ? try QueryDocument.text(document) : MatterReport.lines(document).joined(separator: "\n"))

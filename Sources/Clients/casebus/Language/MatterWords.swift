@@ -42,6 +42,34 @@ enum MatterWords {
     static var takeIn: String { say(en: "Only taken in at", zh: "只收件的窗口") }
     static var feeds: String { say(en: "Feeds", zh: "推送给后续事项") }
 
+    // What holds for a case as a whole, each before a limit.
+
+    static var wholePromised: String { say(en: "Whole case, as promised", zh: "全程承诺时限") }
+    static var wholeStatutory: String { say(en: "Whole case, by law", zh: "全程法定时限") }
+    static var wholeJoint: String { say(en: "Whole case, by law, handled jointly", zh: "全程法定时限（联合办理）") }
+    static var extensions: String { say(en: "Extensions, in all", zh: "延期累计不超过") }
+    static var correction: String { say(en: "Correction notice within", zh: "补正告知时限") }
+    static var issue: String { say(en: "Issue and delivery within", zh: "颁发送达时限") }
+    static var grounds: String { say(en: "The clock may stop for", zh: "可以停止计时的特别程序") }
+    static var noGround: String { say(en: "nothing", zh: "无") }
+    static var defaultHandoff: String { say(en: "Steps without a limit", zh: "没有时限的环节") }
+    static var defaultWaiting: String { say(en: "Steps without a limit to sign", zh: "没有签收时限的环节") }
+
+    /// A ground by its code; others than these are shown as the file has them.
+    static func ground(_ code: String) -> String {
+        switch code {
+        case "hearing": say(en: "hearing", zh: "听证")
+        case "tender": say(en: "tender", zh: "招标")
+        case "auction": say(en: "auction", zh: "拍卖")
+        case "inspection": say(en: "inspection", zh: "检验")
+        case "testing": say(en: "testing", zh: "检测")
+        case "quarantine": say(en: "quarantine", zh: "检疫")
+        case "appraisal": say(en: "appraisal", zh: "鉴定")
+        case "expert-review": say(en: "expert-review", zh: "专家评审")
+        default: code
+        }
+    }
+
     // Who is responsible.
 
     static func byList(_ version: String) -> String {

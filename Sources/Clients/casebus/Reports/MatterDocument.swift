@@ -13,11 +13,15 @@ struct MatterDocument: Encodable {
     var criticalPath: Path
     var windows: Windows
     var feeds: [String]
+    /// Whether several departments handle it jointly.
+    var joint: Bool
+    var rules: Rules
+    var defaults: Defaults
     /// The version of the list that says who is responsible; none without a list.
     var list: String?
 
     enum CodingKeys: String, CodingKey {
-        case code, name, kind, materials, steps, windows, feeds, list
+        case code, name, kind, materials, steps, windows, feeds, joint, rules, defaults, list
         case implementationCode = "implementation_code"
         case criticalPath = "critical_path"
     }
@@ -66,7 +70,48 @@ struct MatterDocument: Encodable {
         }
     }
 
-    init(_ matter: Matter, _ responsibility: ResponsibilityList?) {
+    /// What holds for a case as a whole, whether the matter says it or its kind.
+    struct Rules: Encodable {
+        var promisedLimit: String?
+        var statutoryLimit: String?
+        /// What all extensions may add.
+        var extensionLimit: String?
+        var correctionLimit: String?
+        var issueLimit: String?
+        /// None: any; empty: none.
+        var grounds: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case grounds
+            case promisedLimit = "promised_limit"
+            case statutoryLimit = "statutory_limit"
+            case extensionLimit = "extension_limit"
+            case correctionLimit = "correction_limit"
+            case issueLimit = "issue_limit"
+        }
+
+        init(_ rules: CaseRules) {
+            promisedLimit = rules.promisedLimit?.description
+            statutoryLimit = rules.statutoryLimit?.description
+            extensionLimit = rules.extensionWorkingDays.map { TimeBudget.workingDays($0).description }
+            correctionLimit = rules.correctionLimit?.description
+            issueLimit = rules.issueLimit?.description
+            grounds = rules.grounds
+        }
+    }
+
+    /// What holds for steps that state no limit.
+    struct Defaults: Encodable {
+        var handoffLimit: String?
+        var waitingLimit: String?
+
+        enum CodingKeys: String, CodingKey {
+            case handoffLimit = "handoff_limit"
+            case waitingLimit = "waiting_limit"
+        }
+    }
+
+    init(_ matter: Matter, of catalogue: MatterCatalogue, _ responsibility: ResponsibilityList?) {
         code = matter.code
         implementationCode = matter.implementationCode
         name = Name(matter.names)
@@ -77,6 +122,11 @@ struct MatterDocument: Encodable {
         windows = Windows(
             finish: matter.windows.finish.map(\.text), takeIn: matter.windows.takeIn.map(\.text))
         feeds = matter.feeds
+        joint = matter.isJoint
+        rules = Rules(catalogue.rules(of: matter))
+        defaults = Defaults(
+            handoffLimit: catalogue.defaults.handoffLimit?.description,
+            waitingLimit: catalogue.defaults.waitingLimit?.description)
         list = responsibility?.version
         steps = zip(matter.steps, matter.stages).map { step, stage in
             Step(

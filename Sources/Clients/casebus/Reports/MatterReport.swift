@@ -21,6 +21,8 @@ enum MatterReport {
     static func lines(_ matter: MatterDocument) -> [String] {
         var lines = ["\(matter.code)  \(matter.name.shown)".shown, summary(matter), ""]
         lines += steps(matter)
+        let rules = rules(matter)
+        if !rules.isEmpty { lines += [""] + rules }
         lines += [""] + responsible(matter) + [""]
         for (title, texts) in [
             (MatterWords.materials, matter.materials.map(\.shown)), (MatterWords.finish, matter.windows.finish),
@@ -59,6 +61,24 @@ enum MatterReport {
             ])
         }
         return table.lines
+    }
+
+    /// What holds for a case as a whole, and for steps without limits; a line a rule.
+    private static func rules(_ matter: MatterDocument) -> [String] {
+        let (rules, defaults) = (matter.rules, matter.defaults)
+        let hasBareStep = matter.steps.contains { $0.promisedLimit == nil && $0.statutoryLimit == nil }
+        let waits = matter.steps.contains { $0.waitingLimit == nil }
+        let grounds = rules.grounds.map { $0.map(MatterWords.ground).joined(separator: Separator.item) }
+        let all = [
+            (MatterWords.wholePromised, rules.promisedLimit),
+            (matter.joint ? MatterWords.wholeJoint : MatterWords.wholeStatutory, rules.statutoryLimit),
+            (MatterWords.extensions, rules.extensionLimit), (MatterWords.correction, rules.correctionLimit),
+            (MatterWords.issue, rules.issueLimit),
+            (MatterWords.grounds, grounds.map { $0.isEmpty ? MatterWords.noGround : $0 }),
+            (MatterWords.defaultHandoff, hasBareStep ? defaults.handoffLimit : nil),
+            (MatterWords.defaultWaiting, waits ? defaults.waitingLimit : nil),
+        ]
+        return all.compactMap { title, value in value.map { MatterWords.listed(title, $0) } }
     }
 
     private static func responsible(_ matter: MatterDocument) -> [String] {
