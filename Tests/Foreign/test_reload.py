@@ -6,112 +6,133 @@ import time
 
 import pytest
 
-from client import Keys, NoAnswer, Refused
+from client import NoAnswer, Refused, SessionLost
 from conftest import HALL, MARKET, OPERATOR, TAX
 
-
-@pytest.fixture
-def running(bus):
-    return bus.start()
+NEW = "bureau/new"
 
 
-def reload(bus, status=0):
-    done = subprocess.run(
-        [bus.tool, "reload", "--json", "--config", str(bus.folder / "casebus.yaml")], capture_output=True, text=True,
-        timeout=30)
-    assert done.returncode == status, done.stderr
-    return json.loads(done.stdout if status == 0 else done.stderr)
+def run(bus, *words):
+    return subprocess.run([bus.tool, *words, "--config", str(bus.folder / "casebus.yaml")], capture_output=True,
+                          text=True, timeout=30)
+
+
+def reload(bus):
+    done = run(bus, "reload", "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def problem_of_reload(bus):
+    done = run(bus, "reload", "--json")
+    assert done.returncode == 1, done.stdout
+    return json.loads(done.stderr)["error"]
 
 
 def add_unit(bus, unit):
-    done = subprocess.run(
-        [bus.tool, "units", "add", unit, "--config", str(bus.folder / "casebus.yaml")], capture_output=True, text=True,
-        timeout=30)
+    done = run(bus, "units", "add", unit)
     assert done.returncode == 0, done.stderr
 
 
-def records(bus, kind):
-    done = subprocess.run(
-        [bus.tool, "tail", "--json", "--config", str(bus.folder / "casebus.yaml")], capture_output=True, text=True,
-        timeout=30)
-    return [row for row in map(json.loads, done.stdout.splitlines()) if row["kind"] == kind]
+def rules_recorded(bus):
+    return [row for row in bus.client(OPERATOR).tail()[0] if row["kind"] == "rules"]
 
 
-def test_nothing_changed_is_said(running):
-    assert reload(running) == {"changes": [], "need_restart": []}
-    assert records(running, "rules") == []
+def code_of(call, *arguments, **named):
+    with pytest.raises(Refused) as refusal:
+        call(*arguments, **named)
+    return refusal.value.code
 
 
-def test_a_new_unit_connects_and_is_pushed_to(running):
-    hall = running.client(HALL)
-    hall.done(hall.command(register={"caseId": "c"}))
-    push = hall.command(push={"case": {"id": "c"}, "to": "bureau/new"})
-    with pytest.raises(Refused) as refused:
-        hall.done(push)
-    assert refused.value.code == "unit.unknown"
-    add_unit(running, "bureau/new")
-    assert reload(running)["changes"] == ["units.added bureau/new"]
-    assert hall.done(push).handoff == 1
-    assert running.client("bureau/new").delivery().notice == "PUSHED"
-    assert len(records(running, "rules")) == 1
+def test_nothing_changed_is_said_and_not_recorded(bus):
+    before = len(rules_recorded(bus))
+    assert reload(bus) == {"changes": [], "need_restart": []}
+    assert len(rules_recorded(bus)) == before
 
 
-def test_a_revoked_key_ends_its_session_and_keeps_its_place(running):
-    market, tax = running.client(MARKET), running.client(TAX)
-    running.revoke(MARKET)
-    assert reload(running)["changes"] == [f"keys {MARKET}"]
-    assert "key.revoked" in market.closing()
+def test_a_new_unit_connects_and_is_pushed_to(bus):
+    hall = bus.client(HALL)
+    hall.register("c")
+    assert code_of(hall.push, hall.case("c"), NEW) == "unit.unknown"
+    add_unit(bus, NEW)
+    before = len(rules_recorded(bus))
+    assert reload(bus)["changes"] == [f"units.added {NEW}"]
+    hall.push(hall.case("c"), NEW)
+    assert bus.client(NEW).take_in()["notice"] == "PUSHED"
+    assert len(rules_recorded(bus)) == before + 1
+
+
+def test_a_revoked_key_ends_its_session_and_nobody_comes_to_its_place(bus):
+    market, tax = bus.client(MARKET), bus.client(TAX)
+    bus.revoke(MARKET)
+    add_unit(bus, NEW)
+    assert reload(bus)["changes"] == [f"keys {MARKET}", f"units.added {NEW}"]
+    with pytest.raises((SessionLost, NoAnswer)):
+        market.register("not any more")
+    assert "key.revoked" in market.closing
     # Others go on by the keys they came with.
-    tax.done(tax.command(register={"caseId": "still here"}))
+    tax.register("still here")
+    bus.client(NEW).register("here now")
     with pytest.raises(NoAnswer):
-        running.client(MARKET, connect=False, timeout=1.0).connect()
+        bus.client(MARKET, timeout=1.0)
 
 
-def test_a_mistake_changes_nothing_and_is_told_whole(running):
-    add_unit(running, "bureau/new")
-    (running.folder / "calendar.yaml").write_text("days_off: [2026-13-01]\nfirst_day: tomorrow\n")
-    problem = reload(running, status=1)
+def test_a_mistake_changes_nothing_and_all_are_told(bus):
+    add_unit(bus, NEW)
+    with open(bus.folder / "calendar.yaml", "a") as file:
+        file.write("\nfirst_day: tomorrow\nnonsense: 1\n")
+    problem = problem_of_reload(bus)
     assert problem["code"] == "configuration.invalid"
-    assert "2026-13-01" in problem["detail"] and "tomorrow" in problem["detail"]
-    hall = running.client(HALL)
-    hall.done(hall.command(register={"caseId": "c"}))
-    with pytest.raises(Refused):
-        hall.done(hall.command(push={"case": {"id": "c"}, "to": "bureau/new"}))
+    assert "first_day" in problem["detail"] and "nonsense" in problem["detail"]
+    hall = bus.client(HALL)
+    hall.register("c")
+    assert code_of(hall.push, hall.case("c"), NEW) == "unit.unknown"
 
 
-def test_a_unit_in_use_stays(running):
-    hall = running.client(HALL)
-    hall.done(hall.command(register={"caseId": "c"}))
-    hall.done(hall.command(push={"case": {"id": "c"}, "to": TAX}))
-    path = running.folder / "units.yaml"
-    whole = path.read_text()
-    units, entry = whole.split(f"  - address: {TAX}\n") if f"  - address: {TAX}\n" in whole else (None, None)
-    assert units is not None, whole
-    rest = entry[entry.index("  - "):] if "  - address" in entry else ""
-    path.write_text(units + rest)
-    assert reload(running, status=1)["code"] == "unit.in-use"
-    tax = running.client(TAX)
-    tax.done(tax.command(acknowledge={"handoff": 1, "answer": "SIGN"}))
-    tax.done(tax.command(feedback={"handoff": 1, "outcome": "DONE"}))
-    assert reload(running)["changes"] == [f"units.removed {TAX}"]
+def test_a_unit_in_use_stays(bus):
+    hall, tax = bus.client(HALL), bus.client(TAX)
+    hall.register("c")
+    handoff = hall.push(hall.case("c"), TAX)["handoff"]
+    lines = (bus.folder / "units.yaml").read_text().splitlines()
+    start = next(number for number, line in enumerate(lines) if "- address:" in line and TAX in line)
+    end = next((number for number in range(start + 1, len(lines)) if lines[number].startswith("  - ")), len(lines))
+    (bus.folder / "units.yaml").write_text("\n".join(lines[:start] + lines[end:]) + "\n")
+    assert problem_of_reload(bus)["code"] == "unit.in-use"
+    tax.sign(handoff)
+    tax.feedback(handoff)
+    assert reload(bus)["changes"] == [f"units.removed {TAX}"]
+    with pytest.raises((SessionLost, NoAnswer)):
+        tax.register("gone")
 
 
-def test_a_limit_holds_at_once_and_an_endpoint_after_a_restart(running):
-    running.configure("heartbeat_ms: 20000")
-    assert reload(running) == {"changes": ["heartbeat"], "need_restart": []}
+def test_what_holds_at_once_and_what_after_a_restart(bus):
+    bus.configure("heartbeat_ms: 20000")
+    path = bus.folder / "casebus.yaml"
+    path.write_text(path.read_text().replace("  level: info", "  level: debug"))
+    answer = reload(bus)
+    assert answer["changes"] == ["heartbeat"]
+    assert bus.client(HALL).welcome["heartbeat_ms"] == 20000
 
 
-def test_only_an_operator_reloads(running):
-    with pytest.raises(Refused) as refused:
-        running.client(HALL).query("reload")
-    assert refused.value.code == "unit.not-allowed"
+def test_only_an_operator_reloads(bus):
+    assert code_of(bus.client(HALL).query, "reload") == "unit.not-allowed"
 
 
-def test_sighup_does_the_same(running):
-    add_unit(running, "bureau/new")
-    running.process.send_signal(signal.SIGHUP)
+def test_sighup_does_the_same(bus):
+    add_unit(bus, NEW)
+    bus.process.send_signal(signal.SIGHUP)
     deadline = time.monotonic() + 10
-    while "configuration.reloaded" not in running.stderr():
-        assert time.monotonic() < deadline, running.stderr()
+    while "configuration.reloaded" not in bus.stderr():
+        assert time.monotonic() < deadline, bus.stderr()
         time.sleep(0.05)
-    assert running.client("bureau/new")
+    bus.client(NEW).register("c")
+
+
+def test_the_rules_of_the_last_reload_hold_after_a_kill(bus):
+    add_unit(bus, NEW)
+    reload(bus)
+    before = len(rules_recorded(bus))
+    bus.kill()
+    bus.start()
+    bus.client(NEW).register("c")
+    assert len(rules_recorded(bus)) == before
