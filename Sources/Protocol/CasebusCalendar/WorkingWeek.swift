@@ -14,38 +14,38 @@ package enum Weekday: String, Sendable, CaseIterable {
 /// - Units: days since 1970-01-01, a Thursday.
 /// - Cost: every question is arithmetic, whatever the distance.
 struct WorkingWeek: Equatable, Sendable {
-    /// The weekdays that are worked, Monday 0, ascending.
-    private let worked: [Int]
-    /// Of each weekday, how many worked ones of its week come before it.
-    private let before: [Int]
+    /// A bit for each weekday that is worked, Monday the lowest.
+    private let worked: UInt8
 
     /// - Returns: `nil` when no day would be left to work on.
     init?(off: Set<Weekday>) {
         let days = Weekday.allCases
         guard off.count < days.count else { return nil }
-        self.init(worked: days.indices.filter { !off.contains(days[$0]) })
+        worked = days.indices.reduce(0) { off.contains(days[$1]) ? $0 : $0 | 1 << $1 }
+    }
+
+    private init(worked: UInt8) {
+        self.worked = worked
     }
 
     /// Monday to Friday.
-    static let mondayToFriday = WorkingWeek(worked: [0, 1, 2, 3, 4])
+    static let mondayToFriday = WorkingWeek(worked: 0b1_1111)
 
-    private init(worked: [Int]) {
-        self.worked = worked
-        before = (0..<7).map { weekday in worked.count { $0 < weekday } }
-    }
-
-    func isWorked(_ day: Int) -> Bool { worked.contains(WorkingWeek.split(day).weekday) }
+    func isWorked(_ day: Int) -> Bool { worked >> WorkingWeek.split(day).weekday & 1 == 1 }
 
     /// How many worked days lie between the Monday before 1970 and this day, which is not counted; negative before.
     func count(before day: Int) -> Int {
         let (week, weekday) = WorkingWeek.split(day)
-        return week * worked.count + before[weekday]
+        return week * worked.nonzeroBitCount + (worked & (1 << weekday - 1)).nonzeroBitCount
     }
 
     /// The worked day that has `count` worked days before it.
     func day(at count: Int) -> Int {
-        let (week, rest) = count.floorDivided(by: worked.count)
-        return week * 7 + worked[rest] - 3
+        let (week, rest) = count.floorDivided(by: worked.nonzeroBitCount)
+        // Without the days before it, the one looked for is the lowest that is left.
+        var left = worked
+        for _ in 0..<rest { left &= left - 1 }
+        return week * 7 + left.trailingZeroBitCount - 3
     }
 
     fileprivate static func split(_ day: Int) -> (week: Int, weekday: Int) {
