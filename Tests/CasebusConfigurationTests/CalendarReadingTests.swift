@@ -87,6 +87,29 @@ import Testing
         #expect(office.days.kind(of: day + 8) == .makeUpDay("New Year"))
     }
 
+    @Test func `entries that overlap are mistakes, also those of two years, or of one unit`() throws {
+        let found = try mistakes(
+            """
+            units:
+              - address: hall/enterprise
+                office_hours: ["09:00-17:00"]
+              - address: hall/enterprise
+                office_hours: ["10:00-16:00"]
+            years:
+              - year: 2026
+                notice: by hand
+                holidays:
+                  - {name: Last, days: 2026-12-30..2026-12-31}
+              - year: 2027
+                notice: by hand
+                holidays:
+                  - {name: First, days: 2026-12-31..2027-01-02}
+            """)
+        let told = found.map { "\($0.line ?? 0) \($0.key) \($0.value)" }
+        #expect(
+            Set(told) == ["4 units[1].address hall/enterprise", "14 years[1].holidays[0].days 2026-12-31"])
+    }
+
     @Test func `all mistakes come at once, each with its line, value and remedy`() throws {
         let found = try mistakes(
             """

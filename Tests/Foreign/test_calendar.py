@@ -50,8 +50,6 @@ class Counted:
     def due(self, number, of, begin, unit):
         hours = self.hours_of(unit)
         day, closes = begin // 1440, hours[-1][1]
-        if number == 0:
-            return begin
         if of in ("wh", "wm"):
             return self.after_work(number * (60 if of == "wh" else 1), hours, begin)
         if not (self.same_day and begin < day * 1440 + closes):
@@ -173,7 +171,7 @@ def test_deadlines_are_where_a_walk_from_day_to_day_ends(changes, counted, tmp_p
     for _ in range(QUESTIONS // 4):
         of = draw.choice(["wd", "wh", "wm", "nd"])
         most = 300 if draw.random() < 0.01 else {"wd": 20, "wh": 90, "wm": 900, "nd": 30}[of]
-        budgets.append((draw.randrange(most + 1), of, random_minute(draw, counted), draw.choice(UNITS)))
+        budgets.append((draw.randrange(1, most + 1), of, random_minute(draw, counted), draw.choice(UNITS)))
     asked = [f"{number}{of} {counted.instant(begin)} {unit}" for number, of, begin, unit in budgets]
     answers = Installation(tmp_path / "bus", changes).ask("deadline", "-", "--json", lines=asked).splitlines()
     assert len(answers) == len(budgets)
@@ -188,7 +186,7 @@ def test_deadlines_are_where_a_walk_from_day_to_day_ends(changes, counted, tmp_p
 def test_the_verb_answers_people(tmp_path):
     bus = Installation(tmp_path / "bus")
     assert bus.ask("deadline", "7wd", "--from", "2026-02-12 10:00") == (
-        "7wd after Thu 2026-02-12 10:00 end on Sat 2026-02-28 18:00\n")
+        "7wd after Thu 2026-02-12 10:00 end on Sat 2026-02-28 18:00, counted from Fri 2026-02-13\n")
     assert bus.ask("deadline", "1wd", "--from", "2026-12-31").endswith(
         "; provisional, the calendar has no holidays for some of this time\n")
     assert bus.ask("between", "2026-02-13 17:00", "2026-02-24 10:00").startswith("1 d 2 h of working time from ")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+package import CasebusCalendar
 public import CasebusClient
 package import CasebusMatters
 public import CasebusModel
@@ -6,6 +7,7 @@ public import CasebusModel
 // The words of these types are the words of the command line.
 
 extension Applicant: ExpressibleByArgument {}
+extension FirstDay: ExpressibleByArgument {}
 extension Decision: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 extension Outcome: ExpressibleByArgument {}

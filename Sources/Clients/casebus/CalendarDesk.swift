@@ -21,19 +21,20 @@ struct CalendarDesk {
         self.asJSON = asJSON
     }
 
-    /// - Parameters:
-    ///   - begin: now where there is none.
-    ///   - unit: whose hours count; the usual ones where there is none.
-    func deadline(_ limit: String, _ begin: String?, _ unit: String?) throws -> DeadlineAnswer {
-        guard let limit = LimitArgument(argument: limit) else {
-            throw CommandFailure(.usage, UsageWords.limit(limit))
-        }
-        let begin = try instant(begin)
-        let office = calendar.office(of: try name(unit))
-        let due = Timestamp(milliseconds: office.due(limit.budget, after: begin.milliseconds))
+    func deadline(_ question: DeadlineQuestion) throws -> DeadlineAnswer {
+        let deadline = try question.deadline(from: try instant(question.from), in: zone)
+        let office = calendar.office(of: try name(question.unit))
         return DeadlineAnswer(
-            limit: limit.defaultValueDescription, from: Instant(begin), due: Instant(due), unit: unit,
-            provisional: office.isProvisional(from: begin.milliseconds, to: due.milliseconds), zone: zone)
+            question.limit, deadline, office, unit: question.unit, at: try question.at.map { try instant($0) },
+            zone: zone)
+    }
+
+    /// - Parameter words: `FROM TO [UNIT]`.
+    func between(words: [String]) throws -> BetweenAnswer {
+        guard (2...3).contains(words.count) else {
+            throw CommandFailure(.usage, UsageWords.words(words.count))
+        }
+        return try between(words[0], words[1], words.count > 2 ? words[2] : nil)
     }
 
     func between(_ begin: String, _ end: String?, _ unit: String?) throws -> BetweenAnswer {
@@ -52,18 +53,14 @@ struct CalendarDesk {
 
     /// Answers each line of standard input with a line of its own; empty lines are left out.
     ///
-    /// - Parameter fields: how many words a line may have.
     /// - Throws: at the first line that is no question, named by its number; those before it are answered.
-    func answerLines(fields: ClosedRange<Int>, _ answer: ([String]) throws -> some CalendarAnswer) throws {
+    func answerLines(_ answer: ([String]) throws -> some CalendarAnswer) throws {
         var number = 0
         while let line = readLine() {
             number += 1
             let words = line.split(separator: " ").map(String.init)
             if words.isEmpty { continue }
             do {
-                guard fields.contains(words.count) else {
-                    throw CommandFailure(.usage, UsageWords.words(words.count))
-                }
                 try print(try answer(words))
             } catch let failure as CommandFailure {
                 throw CommandFailure(failure.status, UsageWords.line(number, failure.message))

@@ -29,9 +29,16 @@ struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
 
     /// For people: in English as it was written, in Chinese `7 个工作日`.
     var shown: String {
-        guard Language.current == .zh else { return text }
-        if case .elapsed(let milliseconds) = budget { return HumanTime.duration(seconds: Double(milliseconds) / 1000) }
-        let written = budget.description
+        Language.current == .zh ? budget.shown : text
+    }
+}
+
+extension TimeBudget {
+    /// For people: `7wd`, in Chinese `7 个工作日`.
+    var shown: String {
+        if case .elapsed(let milliseconds) = self { return HumanTime.duration(seconds: Double(milliseconds) / 1000) }
+        let written = description
+        guard Language.current == .zh else { return written }
         let number = written.prefix(while: \.isNumber)
         let unit =
             switch written.dropFirst(number.count) {
@@ -41,6 +48,15 @@ struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
             default: TimeWords.naturalDay
             }
         return "\(number) \(unit)"
+    }
+
+    /// The same, of an amount that was counted and need not be whole hours or minutes.
+    ///
+    /// - Parameter day: how long the office works on one day, in milliseconds.
+    func shown(day: Int64) -> String {
+        guard case .workingTime(let milliseconds) = self else { return shown }
+        return HumanTime.workingTime(
+            seconds: Double(milliseconds) / 1000, day: Double(day) / 1000, besideDurations: true)
     }
 }
 

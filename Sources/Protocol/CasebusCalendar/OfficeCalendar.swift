@@ -26,18 +26,9 @@ package struct OfficeCalendar: Equatable, Sendable {
     /// A budget of days ends when the office closes, as the Civil Code of China (民法典 203) has it for periods; where
     /// the last of natural days is not worked, on the next day that is. A budget of nothing ends where it begins.
     package func due(_ budget: TimeBudget, after instant: Int64) -> Int64 {
-        switch budget {
-        case .elapsed(let milliseconds): return instant + milliseconds
-        case .workingTime(0), .workingDays(0), .naturalDays(0): return instant
-        case .workingTime(let milliseconds):
-            return first(with: worked(before: instant) + milliseconds)
-        case .workingDays(let count):
-            let day = firstDayIsOwn(instant) ? local(instant).day : local(instant).day + 1
-            return closing(ofWorkingDay: days.count(before: day) + count - 1)
-        case .naturalDays(let count):
-            let last = local(instant).day + count - (firstDayIsOwn(instant) ? 1 : 0)
-            return closing(ofWorkingDay: days.count(before: last))
-        }
+        let begin = beginning(budget.unit, from: instant, firstDay)
+        if budget.amount == 0 { return instant }
+        return due(budget, from: begin, around: Suspensions()).instant ?? instant
     }
 
     /// The instant before which something must have begun for its budget to be past its end at `now`.
@@ -65,31 +56,32 @@ package struct OfficeCalendar: Equatable, Sendable {
 
     /// The local date of an instant, as days since 1970, and what of that day is over.
     package func local(_ instant: Int64) -> (day: Int, moment: Int64) {
-        let within = min(max(instant, OfficeCalendar.earliest), Timestamp.latest.milliseconds)
-        let (day, moment) = (within + Int64(offsetMinutes) * 60_000).floorDivided(by: OfficeCalendar.day)
+        let (day, moment) =
+            (OfficeCalendar.within(instant) + Int64(offsetMinutes) * 60_000).floorDivided(by: OfficeCalendar.day)
         return (Int(day), moment)
     }
 
     // MARK: Parts
 
-    private static let day: Int64 = 86_400_000
+    static let day: Int64 = 86_400_000
     /// 0000-01-01T00:00:00Z.
     private static let earliest: Int64 = -62_167_219_200_000
 
+    /// The nearest instant within the years 0 to 9999.
+    static func within(_ instant: Int64) -> Int64 { min(max(instant, earliest), Timestamp.latest.milliseconds) }
+
     /// The working time between the Monday before 1970 and an instant; negative before.
-    private func worked(before instant: Int64) -> Int64 {
+    func worked(before instant: Int64) -> Int64 {
         let (day, moment) = local(instant)
         let whole = Int64(days.count(before: day)) * hours.total
         return days.isWorked(day) ? whole + hours.worked(before: moment) : whole
     }
 
     /// The first instant before which so much is worked.
-    private func first(with worked: Int64) -> Int64 {
+    func first(with worked: Int64) -> Int64 {
         let (count, rest) = (worked - 1).floorDivided(by: hours.total)
         return instant(days.day(at: Int(count)), hours.moment(of: rest + 1))
     }
-
-    private func closing(ofWorkingDay count: Int) -> Int64 { instant(days.day(at: count), hours.closing) }
 
     /// How many working days have closed before an instant.
     private func closed(before instant: Int64) -> Int {
@@ -98,17 +90,13 @@ package struct OfficeCalendar: Equatable, Sendable {
         return days.count(before: day) + (days.isWorked(day) && moment >= hours.closing ? 1 : 0)
     }
 
-    private func firstDayIsOwn(_ instant: Int64) -> Bool {
-        firstDay == .same && local(instant).moment < hours.closing
-    }
-
     /// The instant before which a budget of days must have begun for this to be, at the latest, its first day or the
     /// day before.
     private func lastBeginning(onDay day: Int) -> Int64 {
         instant(day, firstDay == .same ? hours.closing : 0)
     }
 
-    private func instant(_ day: Int, _ moment: Int64) -> Int64 {
+    func instant(_ day: Int, _ moment: Int64) -> Int64 {
         Int64(day) * OfficeCalendar.day + moment - Int64(offsetMinutes) * 60_000
     }
 }

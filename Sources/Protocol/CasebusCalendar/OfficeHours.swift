@@ -49,6 +49,9 @@ package struct OfficeHours: Hashable, Sendable {
     /// What is worked on a whole day.
     package var total: Int64 { spans.reduce(0) { $0 + Int64($1.end - $1.begin) } * millisecondsPerMinute }
 
+    /// When the office opens, since midnight.
+    package var opening: Int64 { Int64(spans.first?.begin ?? 0) * millisecondsPerMinute }
+
     /// When the office closes, since midnight.
     package var closing: Int64 { Int64(spans.last?.end ?? 0) * millisecondsPerMinute }
 

@@ -28,9 +28,50 @@ package enum TimeBudget: Equatable, Sendable {
     }
 
     /// Whether a calendar is needed to count it.
-    package var needsCalendar: Bool {
-        if case .elapsed = self { return false }
-        return true
+    package var needsCalendar: Bool { unit != .elapsed }
+}
+
+extension TimeBudget {
+    /// In what a budget is counted: milliseconds of time, or days.
+    package enum Unit: Sendable, CaseIterable {
+        case elapsed, workingTime, workingDays, naturalDays
+
+        package var isDays: Bool { self == .workingDays || self == .naturalDays }
+    }
+
+    package init(_ amount: Int64, _ unit: Unit) {
+        switch unit {
+        case .elapsed: self = .elapsed(amount)
+        case .workingTime: self = .workingTime(amount)
+        case .workingDays: self = .workingDays(Int(amount))
+        case .naturalDays: self = .naturalDays(Int(amount))
+        }
+    }
+
+    package var unit: Unit {
+        switch self {
+        case .elapsed: .elapsed
+        case .workingTime: .workingTime
+        case .workingDays: .workingDays
+        case .naturalDays: .naturalDays
+        }
+    }
+
+    /// How many of its unit.
+    package var amount: Int64 {
+        switch self {
+        case .elapsed(let milliseconds), .workingTime(let milliseconds): milliseconds
+        case .workingDays(let days), .naturalDays(let days): Int64(days)
+        }
+    }
+
+    /// The most that a deadline may have: ``numberMax`` days, or hours of working time.
+    static func most(_ unit: Unit) -> Int64 {
+        switch unit {
+        case .elapsed: Int64(numberMax) * 86_400_000
+        case .workingTime: Int64(numberMax) * 3_600_000
+        case .workingDays, .naturalDays: Int64(numberMax)
+        }
     }
 }
 

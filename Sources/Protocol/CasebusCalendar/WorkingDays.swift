@@ -30,6 +30,8 @@ package struct WorkingDays: Equatable, Sendable {
         var day: Int
         /// Worked days more than the week has, before this day.
         var added: Int
+        /// Worked days before the end of this day, as ``count(before:)`` counts them.
+        var counted: Int
     }
 
     private let week: WorkingWeek
@@ -39,6 +41,8 @@ package struct WorkingDays: Equatable, Sendable {
     private let named: [Int: DayKind]
     /// Ascending.
     package let years: [Int]
+    /// Of the days that are worked and the years that are known.
+    let fingerprint: UInt64
 
     /// - Parameters:
     ///   - off: the days off of every week.
@@ -60,18 +64,28 @@ package struct WorkingDays: Equatable, Sendable {
         var added = 0
         var exceptions: [Exception] = []
         for (day, kind) in self.named.sorted(by: { $0.key < $1.key }) where kind.isWorked != week.isWorked(day) {
-            exceptions.append(Exception(day: day, added: added))
+            let before = added
             added += kind.isWorked ? 1 : -1
+            exceptions.append(Exception(day: day, added: before, counted: week.count(before: day + 1) + added))
         }
         self.exceptions = exceptions
         addedInAll = added
+        var fingerprint = CalendarFingerprint()
+        fingerprint.add(self.years)
+        fingerprint.add((0..<7).filter(week.isWorked))
+        fingerprint.add(exceptions.map(\.day))
+        self.fingerprint = fingerprint.value
     }
 
     package func kind(of day: Int) -> DayKind {
         named[day] ?? (week.isWorked(day) ? .workingDay : .weekend)
     }
 
-    package func isWorked(_ day: Int) -> Bool { kind(of: day).isWorked }
+    package func isWorked(_ day: Int) -> Bool {
+        let place = exceptions.partitioningIndex { $0.day >= day }
+        let isException = place < exceptions.count && exceptions[place].day == day
+        return week.isWorked(day) != isException
+    }
 
     /// How many worked days lie before a day, from the Monday before 1970 on; negative before that.
     package func count(before day: Int) -> Int {
@@ -81,10 +95,10 @@ package struct WorkingDays: Equatable, Sendable {
     /// The worked day that has `count` worked days before it.
     package func day(at count: Int) -> Int {
         // Between two exceptions the week alone counts. The first exception that has more worked days up to its end.
-        let place = exceptions.partitioningIndex { self.count(before: $0.day + 1) > count }
+        let place = exceptions.partitioningIndex { $0.counted > count }
         if place < exceptions.count {
-            let next = exceptions[place].day
-            if self.count(before: next) == count { return next }
+            let next = exceptions[place]
+            if next.counted == count + 1, !week.isWorked(next.day) { return next.day }
         }
         return week.day(at: count - added(before: place))
     }

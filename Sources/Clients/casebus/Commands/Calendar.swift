@@ -45,11 +45,17 @@ struct Calendar: BusCommand {
 
     struct Deadline: BusCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tell when a time limit ends.",
+            abstract: "Tell when a time limit ends, and why then.",
             discussion: """
                 A limit is 7wd (working days), 4wh or 90wm (hours or minutes while the office is open), 20nd (natural \
-                days), or a duration such as 36h. With - the questions are read from standard input, a line each: LIMIT \
-                FROM [UNIT].
+                days), or a duration such as 36h.
+
+                Suspended time does not count. Of days, those do not count on which any instant from the opening of the \
+                office to its closing is suspended. What is suspended or extended only after the limit was over stays \
+                late for the time between.
+
+                With - the questions are read from standard input, a line each, with times that have no space: LIMIT FROM [UNIT] \
+                [suspended=A..B] [extended=5wd@A] [first-day=same_day] [at=A].
                 """)
 
         @Argument(help: ArgumentHelp("How long; - for many, from standard input.", valueName: "limit"))
@@ -61,12 +67,32 @@ struct Calendar: BusCommand {
         @Option(help: ArgumentHelp("Whose office hours count. Default: those of most.", valueName: "unit"))
         var unit: String?
 
+        @Option(help: "Which day is the first. Default: what the calendar says.")
+        var firstDay: FirstDay?
+
+        @Option(
+            help: ArgumentHelp(
+                "From when to when the clock was stopped, A..B, or A.. where it still is. May be given again.",
+                valueName: "times"))
+        var suspended: [String] = []
+
+        @Option(
+            help: ArgumentHelp(
+                "What was added, 5wd, or 5wd@A with when it was granted. May be given again.", valueName: "limit"))
+        var extended: [String] = []
+
+        @Option(help: ArgumentHelp("Tell also how it stands at this time.", valueName: "time"))
+        var at: String?
+
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             let desk = try CalendarDesk(options)
-            if limit == "-" { return try desk.answerLines(fields: 2...3) { try desk.deadline($0[0], $0[1], $0.third) } }
-            try desk.print(try desk.deadline(limit, from, unit))
+            if limit == "-" { return try desk.answerLines { try desk.deadline(DeadlineQuestion(words: $0)) } }
+            var question = DeadlineQuestion(limit, from: from, unit: unit)
+            (question.firstDay, question.suspended, question.extended) = (firstDay, suspended, extended)
+            question.at = at
+            try desk.print(try desk.deadline(question))
         }
     }
 
@@ -88,12 +114,8 @@ struct Calendar: BusCommand {
 
         func run() async throws {
             let desk = try CalendarDesk(options)
-            if begin == "-" { return try desk.answerLines(fields: 2...3) { try desk.between($0[0], $0[1], $0.third) } }
+            if begin == "-" { return try desk.answerLines(desk.between(words:)) }
             try desk.print(try desk.between(begin, end, unit))
         }
     }
-}
-
-extension [String] {
-    fileprivate var third: String? { count > 2 ? self[2] : nil }
 }

@@ -2,10 +2,45 @@ import CasebusCalendar
 
 /// What the calendar answers.
 enum CalendarWords {
-    static func deadline(_ limit: String, from begin: String, due: String, _ caution: String) -> String {
+    /// - Parameter more: ``counted(from:)`` and the like, in their order.
+    static func deadline(_ limit: String, from begin: String, due: String, _ more: String) -> String {
         say(
-            en: "\(limit) after \(begin) end on \(due)\(caution)",
-            zh: "自 \(begin) 起 \(limit)，到期时刻为 \(due)\(caution)")
+            en: "\(limit) after \(begin) end on \(due)\(more)",
+            zh: "自 \(begin) 起 \(limit)，到期时刻为 \(due)\(more)")
+    }
+
+    static func stopped(_ limit: String, from begin: String, left: String, _ more: String) -> String {
+        say(
+            en: "\(limit) after \(begin) are suspended with \(left) left\(more)",
+            zh: "自 \(begin) 起 \(limit)，计时中止，剩余 \(left)\(more)")
+    }
+
+    static func counted(from day: String) -> String {
+        say(en: ", counted from \(day)", zh: "，从 \(day)起算")
+    }
+
+    static func extended(_ time: String) -> String {
+        say(en: ", with \(time) of extension", zh: "，延期 \(time)")
+    }
+
+    static func suspended(_ time: String) -> String {
+        say(en: ", without \(time) of suspension", zh: "，扣除中止期间 \(time)")
+    }
+
+    static func state(at instant: String, used: String, left: String) -> String {
+        say(
+            en: "; at \(instant) \(used) are used and \(left) left",
+            zh: "；至 \(instant)，已用 \(used)，剩余 \(left)")
+    }
+
+    static func late(at instant: String, since begin: String) -> String {
+        say(en: "; at \(instant) late since \(begin)", zh: "；至 \(instant) 已超期，自 \(begin) 起")
+    }
+
+    static func wasLate(from begin: String, to end: String) -> String {
+        say(
+            en: "; late from \(begin) to \(end), when an extension came",
+            zh: "；自 \(begin) 至 \(end) 曾超期，其后才延期")
     }
 
     static func between(_ time: String, from begin: String, to end: String, _ caution: String) -> String {
@@ -18,6 +53,10 @@ enum CalendarWords {
         say(
             en: "; provisional, the calendar has no holidays for some of this time",
             zh: "；暂定，工作日历还没有其中部分时间的节假日安排")
+    }
+
+    static func day(_ weekday: String, _ date: String) -> String {
+        say(en: "\(weekday) \(date)", zh: "\(date)（\(weekday)）")
     }
 
     static func instant(_ weekday: String, _ date: String, _ time: String) -> String {

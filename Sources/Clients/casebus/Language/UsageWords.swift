@@ -1,3 +1,5 @@
+import CasebusCalendar
+
 /// What is wrong with an argument, beyond what the parser finds.
 enum UsageWords {
     static func address(_ argument: String, _ fault: String) -> String {
@@ -42,6 +44,74 @@ enum UsageWords {
 
     static func words(_ count: Int) -> String {
         say(en: "it has \(count) words, not two or three.", zh: "有 \(count) 个词，应为两个或三个。")
+    }
+
+    static func tooFewWords(_ count: Int) -> String {
+        say(
+            en: "it has \(count, "word"). Write at least the limit and when it begins.",
+            zh: "只有 \(count) 个词。请至少写出时限和起始时间。")
+    }
+
+    static func unknownWord(_ word: String) -> String {
+        say(
+            en: """
+                "\(word)" is not understood. Behind limit, time and unit stand suspended=A..B, extended=5wd@A, \
+                first-day=same_day and at=A.
+                """,
+            zh: """
+                无法理解 "\(word)"。时限、时间和单位之后可写 suspended=A..B、extended=5wd@A、first-day=same_day、at=A。
+                """)
+    }
+
+    static func firstDay(_ text: String) -> String {
+        say(
+            en: "\"\(text)\" is no rule for the first day. Write next_working_day or same_day.",
+            zh: "\"\(text)\" 不是起算日规则。请写 next_working_day 或 same_day。")
+    }
+
+    static func suspension(_ text: String) -> String {
+        say(
+            en: """
+                "\(text)" is no suspension. Write when it begins and ends, 2026-01-05..2026-01-09T12:00, or only when \
+                it begins, 2026-01-05.., where it goes on.
+                """,
+            zh: """
+                "\(text)" 不是中止期间。请写起止时间，如 2026-01-05..2026-01-09T12:00；仍在中止的只写开始时间，如 2026-01-05..。
+                """)
+    }
+
+    static func deadline(_ text: String, _ fault: DeadlineFault) -> String {
+        let why = reason(fault)
+        return say(en: "\"\(text)\": \(why)", zh: "\"\(text)\"：\(why)")
+    }
+
+    private static func reason(_ fault: DeadlineFault) -> String {
+        let (days, suspensions, extensions) = (
+            TimeBudget.numberMax, Deadline.suspensionsMax, Deadline.extensionsMax
+        )
+        return switch fault {
+        case .nothing:
+            say(en: "there is no time in it. Write one day, hour or minute at least.", zh: "时间为零。请至少写一天、一小时或一分钟。")
+        case .tooLong:
+            say(
+                en: "with all extensions it is more than \(days) days, or hours of working time.",
+                zh: "连同延期超过 \(days) 天（工作时间为 \(days) 小时）。")
+        case .otherUnit:
+            say(
+                en: "it is of another unit than the limit. Extend working days by working days, and so on.",
+                zh: "单位与时限不同。工作日只能以工作日延期，其他单位同理。")
+        case .resumedBeforeSuspended:
+            say(en: "it ends before it begins. Write the earlier time first.", zh: "结束早于开始。请先写较早的时间。")
+        case .notSuspended: say(en: "no suspension goes on.", zh: "当前没有中止。")
+        case .alreadySuspended:
+            say(
+                en: "another suspension goes on already. Write when one of the two ends.",
+                zh: "已有一个未结束的中止。请写出其中一个的结束时间。")
+        case .tooManySuspensions:
+            say(en: "there are more than \(suspensions) suspensions.", zh: "中止超过 \(suspensions) 次。")
+        case .tooManyExtensions:
+            say(en: "there are more than \(extensions) extensions.", zh: "延期超过 \(extensions) 次。")
+        }
     }
 
     static func line(_ number: Int, _ message: String) -> String {

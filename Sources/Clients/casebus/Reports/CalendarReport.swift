@@ -7,27 +7,6 @@ protocol CalendarAnswer: Encodable {
     var line: String { get }
 }
 
-/// When a time limit ends.
-struct DeadlineAnswer: CalendarAnswer {
-    var limit: String
-    var from: Instant
-    var due: Instant
-    var unit: String?
-    /// It reaches into a year whose holidays the calendar does not have.
-    var provisional: Bool
-    var zone: TimeZone
-
-    enum CodingKeys: String, CodingKey {
-        case limit, from, due, unit, provisional
-    }
-
-    var line: String {
-        CalendarWords.deadline(
-            LimitArgument(argument: limit)?.shown ?? limit, from: CalendarDay.shown(from, in: zone),
-            due: CalendarDay.shown(due, in: zone), CalendarDay.caution(provisional))
-    }
-}
-
 /// How much working time lies between two instants.
 struct BetweenAnswer: CalendarAnswer {
     var from: Instant
@@ -107,6 +86,12 @@ struct CalendarDay: Encodable {
         let text = HumanTime.instant(instant.timestamp, in: zone)
         let day = CivilDate(text.prefix(10)).map { CalendarWords.weekday(Weekday(daysSince1970: $0.daysSince1970)) }
         return CalendarWords.instant(day ?? "", String(text.prefix(10)), String(text.dropFirst(11)))
+    }
+
+    /// `Fri 2026-02-27`.
+    static func shown(_ day: Int) -> String {
+        CalendarWords.day(
+            CalendarWords.weekday(Weekday(daysSince1970: day)), CivilDate(daysSince1970: day).description)
     }
 
     static func caution(_ provisional: Bool) -> String {
