@@ -80,10 +80,10 @@ def test_a_revoked_key_ends_its_session_and_nobody_comes_to_its_place(bus):
 def test_a_mistake_changes_nothing_and_all_are_told(bus):
     add_unit(bus, NEW)
     with open(bus.folder / "calendar.yaml", "a") as file:
-        file.write("\nfirst_day: tomorrow\nnonsense: 1\n")
+        file.write("\nnonsense: 1\nother_nonsense: 2\n")
     problem = problem_of_reload(bus)
     assert problem["code"] == "configuration.invalid"
-    assert "first_day" in problem["detail"] and "nonsense" in problem["detail"]
+    assert "other_nonsense" in problem["detail"] and ": nonsense" in problem["detail"]
     hall = bus.client(HALL)
     hall.register("c")
     assert code_of(hall.push, hall.case("c"), NEW) == "unit.unknown"
