@@ -47,7 +47,7 @@ struct InboxTests {
         #expect(delivery.notice == .pushed)
         #expect(delivery.handoff == 41)
         #expect(delivery.sequence == 101)
-        #expect(delivery.from.text == "hall/enterprise")
+        #expect(delivery.from?.text == "hall/enterprise")
         #expect(delivery.registrar?.text == "hall/enterprise")
         #expect(delivery.caseID == "2026-1")
         #expect(delivery.matter == "licence")

@@ -27,20 +27,22 @@ struct ArrivedDelivery: Equatable, Sendable {
         let textFrame = try take(.text)
         let payload = try take(.payload)
         number = wire.number
-        content = try NoticeContent(
-            wire, command: try Self.command(commandFrame, isJSON: parts.contains(.json), of: wire.number),
-            commandFrame: commandFrame, signature: signature,
-            text: textFrame.map { String(decoding: $0, as: UTF8.self) }, payload: payload)
-    }
-
-    private static func command(
-        _ frame: [UInt8]?, isJSON: Bool, of number: UInt64
-    ) throws(ClientError) -> WireCommand? {
-        guard let frame else { return nil }
+        content = try NoticeContent(wire, isOfBus: parts.contains(.event))
+        content.commandFrame = commandFrame
+        content.signature = signature
+        content.text = textFrame.map { String(decoding: $0, as: UTF8.self) }
+        content.payload = payload
+        guard let commandFrame else { return }
         do {
-            return try (isJSON ? FrameFormat.json : .protobuf).decode(WireCommand.self, from: frame)
+            if parts.contains(.event) {
+                content.summarise(try FrameFormat.protobuf.decode(WireBusEvent.self, from: commandFrame))
+            } else {
+                let format: FrameFormat = parts.contains(.json) ? .json : .protobuf
+                let command = try format.decode(WireCommand.self, from: commandFrame)
+                content.summarise(command, nextIndex: Int(wire.nextIndex))
+            }
         } catch {
-            throw .protocolViolation("delivery \(number) with a command that cannot be decoded")
+            throw .protocolViolation("delivery \(wire.number) with a command that cannot be decoded")
         }
     }
 }
@@ -52,51 +54,55 @@ struct NoticeContent: Equatable, Sendable {
     var sequence: UInt64
     var recordedAt: Timestamp
     var occurredAt: Timestamp?
-    var from: Address
+    /// `nil`: the bus.
+    var from: Address?
     var caseName: CaseName
     var redelivered: Bool
     var erased: Bool
     var commandID = ""
+    var busAct: BusAct?
     var matter = ""
     var step = ""
     var attachments: [Attachment] = []
     var outcome: Outcome?
     var reason = ""
+    var owner: Address?
+    var entry: UInt32 = 0
+    var noticeNumber = ""
+    var party = ""
+    var days: UInt32 = 0
+    var inPerson = false
     var commandFrame: [UInt8]?
     var signature: [UInt8]?
     var text: String?
     var payload: [UInt8]?
 
-    fileprivate init(
-        _ wire: WireDelivery, command: WireCommand?, commandFrame: [UInt8]?, signature: [UInt8]?, text: String?,
-        payload: [UInt8]?
-    ) throws(ClientError) {
+    fileprivate init(_ wire: WireDelivery, isOfBus: Bool) throws(ClientError) {
         guard let notice = Notice(wire.notice) else {
             throw .protocolViolation("delivery \(wire.number) with a notice this client does not know")
         }
-        guard let from = Address(wire.from) else {
+        from = Address(wire.from)
+        if from == nil, !isOfBus || !wire.from.isEmpty {
             let fault = Address.fault(in: wire.from) ?? "is none"
             throw .protocolViolation("delivery \(wire.number) from an address that \(fault)")
         }
         self.notice = notice
-        self.from = from
         handoff = wire.handoff
         sequence = wire.sequence
         recordedAt = Timestamp(milliseconds: wire.recordedAtMs)
         caseName = CaseName(wire.case.id, registeredBy: Address(wire.case.registrar))
         redelivered = wire.redelivered
         erased = wire.erased
-        self.commandFrame = commandFrame
-        self.signature = signature
-        self.text = text
-        self.payload = payload
-        guard let command else { return }
-        commandID = command.id
-        if command.hasOccurredAtMs { occurredAt = Timestamp(milliseconds: command.occurredAtMs) }
-        summarise(command, nextIndex: Int(wire.nextIndex))
     }
 
-    private mutating func summarise(_ command: WireCommand, nextIndex: Int) {
+    fileprivate mutating func summarise(_ event: WireBusEvent) {
+        busAct = BusAct(event)
+        if case .linked(let linked) = event.event { (matter, step) = (linked.matter, linked.step) }
+    }
+
+    fileprivate mutating func summarise(_ command: WireCommand, nextIndex: Int) {
+        commandID = command.id
+        if command.hasOccurredAtMs { occurredAt = Timestamp(milliseconds: command.occurredAtMs) }
         switch command.act {
         case .push(let push): take(push)
         case .feedback(let feedback):
@@ -104,8 +110,18 @@ struct NoticeContent: Equatable, Sendable {
             reason = feedback.reason
             // To its receiver a push within a feedback is a push; to the sender the feedback is an answer.
             if notice == .pushed, feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
-        case .acknowledge(let acknowledge): reason = acknowledge.reason
+        case .acknowledge(let acknowledge):
+            (reason, owner, entry) = (acknowledge.reason, Address(acknowledge.owner), acknowledge.entry)
         case .withdraw(let withdraw): reason = withdraw.reason
+        case .suspend(let suspend):
+            (reason, noticeNumber) = (suspend.ground, suspend.notice)
+            (party, days) = (suspend.party, suspend.days)
+        case .resume(let resume): noticeNumber = resume.notice
+        case .correction(let correction):
+            (noticeNumber, party, inPerson) = (correction.notice, "applicant", correction.inPerson)
+        case .explain(let explain): reason = explain.reason
+        case .rule(let rule): (reason, owner) = (rule.reason, Address(rule.owner))
+        case .reassign(let reassign): owner = Address(reassign.office)
         default: break
         }
     }

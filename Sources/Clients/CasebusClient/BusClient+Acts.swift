@@ -6,21 +6,24 @@ extension BusClient {
     /// - Parameters:
     ///   - caseID: the unit's own id for it: opaque, 1 to 64 bytes, never an identity number.
     ///   - matter: the matter's code.
+    ///   - applicant: what the applicant is, where the responsibility list asks for it.
+    ///   - linkedTo: the case that this one follows from.
     ///   - id: the idempotency key; `nil`: a UUIDv7.
     ///   - text: free words for people.
     ///   - payload: opaque bytes.
     ///   - asserted: when it happened and for whom, by an importer only.
     public func register(
-        case caseID: String, matter: String, id: String? = nil, text: String? = nil, payload: [UInt8]? = nil,
-        asserted: AssertedTime? = nil
+        case caseID: String, matter: String, applicant: OutgoingCommand.Applicant? = nil, linkedTo: CaseName? = nil,
+        id: String? = nil, text: String? = nil, payload: [UInt8]? = nil, asserted: AssertedTime? = nil
     ) async throws(ClientError) -> Receipt {
-        let act = OutgoingCommand.Act.register(caseID: caseID, matter: matter)
+        let act = OutgoingCommand.Act.register(
+            caseID: caseID, matter: matter, applicant: applicant, linkedTo: linkedTo)
         return try await send(.init(act, id: id, text: text, payload: payload, asserted: asserted))
     }
 
     /// Formally accepts a case (受理).
     ///
-    /// The other parameters are those of ``register(case:matter:id:text:payload:asserted:)``.
+    /// The other parameters are those of ``register(case:matter:applicant:linkedTo:id:text:payload:asserted:)``.
     public func accept(
         _ name: CaseName, id: String? = nil, text: String? = nil, payload: [UInt8]? = nil,
         asserted: AssertedTime? = nil
@@ -48,16 +51,16 @@ extension BusClient {
     ///
     /// - Parameters:
     ///   - name: the case.
-    ///   - to: the receiver.
+    ///   - to: the receiver; `nil`: the unit that the responsibility list names for the step.
     ///   - matter: the matter's code.
-    ///   - step: the step of the matter.
+    ///   - step: the step of the matter; it must be named where the receiver is not.
     ///   - attachments: documents that stay where they are, at most 16.
     ///   - id: the idempotency key; `nil`: a UUIDv7.
     ///   - text: free words for people.
     ///   - payload: opaque bytes for the receiver's system.
     ///   - asserted: when it happened and for whom, by an importer only.
     public func push(
-        _ name: CaseName, to: Address, matter: String = "", step: String = "", attachments: [Attachment] = [],
+        _ name: CaseName, to: Address? = nil, matter: String = "", step: String = "", attachments: [Attachment] = [],
         id: String? = nil, text: String? = nil, payload: [UInt8]? = nil, asserted: AssertedTime? = nil
     ) async throws(ClientError) -> Receipt {
         let push = NextPush(to: to, matter: matter, step: step, attachments: attachments)
@@ -70,6 +73,14 @@ extension BusClient {
         asserted: AssertedTime? = nil
     ) async throws(ClientError) -> Receipt {
         try await send(.init(.sign(handoff: handoff), id: id, text: text, payload: payload, asserted: asserted))
+    }
+
+    /// Signs for a hand-off in place of its receiver, who does not (代签收).
+    public func proxySign(
+        _ handoff: UInt64, id: String? = nil, text: String? = nil, payload: [UInt8]? = nil,
+        asserted: AssertedTime? = nil
+    ) async throws(ClientError) -> Receipt {
+        try await send(.init(.proxySign(handoff: handoff), id: id, text: text, payload: payload, asserted: asserted))
     }
 
     /// Gives a hand-off back unsigned. The reason is a code of `[a-z0-9.-]`; words go into `text`.

@@ -53,17 +53,19 @@ public struct Delivery: Sendable {
     public var at: Timestamp { content.occurredAt ?? content.recordedAt }
     /// When it was recorded.
     public var recordedAt: Timestamp { content.recordedAt }
-    /// Who acted.
-    public var from: Address { content.from }
+    /// Who acted; `nil`: the bus itself, and ``busAct`` says what it did.
+    public var from: Address? { content.from }
     /// The case, by its registering unit and that unit's id for it.
     public var caseName: CaseName { content.caseName }
     /// The unit that registered the case.
     public var registrar: Address? { content.caseName.registrar }
     /// The registering unit's id for the case.
     public var caseID: String { content.caseName.id }
-    /// The id of the command that caused it; empty where the bus sends no command along.
+    /// The id of the command that caused it; empty where the bus itself acted.
     public var commandID: String { content.commandID }
-    /// The matter of a push.
+    /// What the bus did, where no unit's command caused this.
+    public var busAct: BusAct? { content.busAct }
+    /// The matter of a push. A push that a ruling or a reassignment made carries none: the query `fetch` tells it.
     public var matter: String { content.matter }
     /// The step of a push.
     public var step: String { content.step }
@@ -71,13 +73,26 @@ public struct Delivery: Sendable {
     public var attachments: [Attachment] { content.attachments }
     /// What a feedback says; also for the push that a feedback carried.
     public var outcome: Outcome? { content.outcome }
-    /// The reason code of a refusal, a feedback or a withdrawal.
+    /// The reason code of a refusal, a dispute, a feedback, a withdrawal, an explanation or a ruling, and the ground of
+    /// a suspension.
     public var reason: String { content.reason }
+    /// Whose duty it is, as a dispute claims or a ruling says; the office of a reassignment.
+    public var owner: Address? { content.owner }
+    /// The number of the responsibility list's entry that a dispute relies on; 0: none.
+    public var entry: UInt32 { content.entry }
+    /// Of a special procedure: the number of the notice that told the applicant.
+    public var noticeNumber: String { content.noticeNumber }
+    /// Of a suspension: for whom one waits, as a code.
+    public var party: String { content.party }
+    /// Of a suspension: how many days it will take, as the applicant was told; 0: not said.
+    public var days: UInt32 { content.days }
+    /// Of a correction: the applicant has to come for it.
+    public var inPerson: Bool { content.inPerson }
     /// The sender's free words.
     public var text: String? { content.text }
     /// The sender's opaque bytes.
     public var payload: [UInt8]? { content.payload }
-    /// The frame that the sender wrote, as it is recorded: what ``signature`` covers.
+    /// The frame that the sender wrote, as it is recorded: what ``signature`` covers. Of the bus's own act, that.
     public var commandFrame: [UInt8]? { content.commandFrame }
     /// The sender's signature: one byte of algorithm (1 Ed25519, 2 SM2), then the signature.
     public var signature: [UInt8]? { content.signature }

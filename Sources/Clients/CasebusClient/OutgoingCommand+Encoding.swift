@@ -23,8 +23,13 @@ extension OutgoingCommand {
 extension OutgoingCommand.Act {
     fileprivate var wire: WireCommand.OneOf_Act {
         switch self {
-        case .register(let caseID, let matter):
-            .register(filled(WireRegister()) { ($0.caseID, $0.matter) = (caseID, matter) })
+        case .register(let caseID, let matter, let applicant, let linkedTo):
+            .register(
+                filled(WireRegister()) {
+                    ($0.caseID, $0.matter) = (caseID, matter)
+                    if let applicant { $0.applicant = applicant.wire }
+                    if let linkedTo { $0.linkedTo = linkedTo.wire }
+                })
         case .accept(let name):
             .accept(filled(WireAccept()) { $0.case = name.wire })
         case .decide(let name, let decision):
@@ -35,9 +40,17 @@ extension OutgoingCommand.Act {
             .push(filled(push.wire) { $0.case = name.wire })
         case .sign(let handoff):
             .acknowledge(filled(WireAcknowledge()) { ($0.handoff, $0.answer) = (handoff, .sign) })
+        case .proxySign(let handoff):
+            .acknowledge(filled(WireAcknowledge()) { ($0.handoff, $0.answer) = (handoff, .proxySign) })
         case .refuse(let handoff, let reason):
             .acknowledge(
                 filled(WireAcknowledge()) { ($0.handoff, $0.answer, $0.reason) = (handoff, .refuse, reason) })
+        case .dispute(let handoff, let owner, let entry, let reason):
+            .acknowledge(
+                filled(WireAcknowledge()) {
+                    ($0.handoff, $0.answer, $0.reason) = (handoff, .dispute, reason)
+                    ($0.owner, $0.entry) = (owner.text, entry)
+                })
         case .feedback(let handoff, let outcome, let reason, let next):
             .feedback(
                 filled(WireFeedback()) {
@@ -48,6 +61,74 @@ extension OutgoingCommand.Act {
             .withdraw(filled(WireWithdraw()) { ($0.handoff, $0.reason) = (handoff, reason) })
         case .urge(let handoff):
             .urge(filled(WireUrge()) { $0.handoff = handoff })
+        case .suspend(let subject, let ground, let approver, let notice, let party, let days):
+            .suspend(
+                filled(WireSuspend()) {
+                    $0.handoff = subject.handoff
+                    if let name = subject.caseName { $0.case = name.wire }
+                    ($0.ground, $0.approver, $0.notice) = (ground, approver, notice)
+                    ($0.party, $0.days) = (party, days)
+                })
+        case .resume(let subject, let notice):
+            .resume(
+                filled(WireResume()) {
+                    $0.handoff = subject.handoff
+                    if let name = subject.caseName { $0.case = name.wire }
+                    $0.notice = notice
+                })
+        case .extend(let name, let days, let ground, let approver, let notice):
+            .extend(
+                filled(WireExtend()) {
+                    ($0.case, $0.days) = (name.wire, days)
+                    ($0.ground, $0.approver, $0.notice) = (ground, approver, notice)
+                })
+        case .correction(let subject, let notice, let inPerson):
+            .correction(
+                filled(WireCorrection()) {
+                    $0.handoff = subject.handoff
+                    if let name = subject.caseName { $0.case = name.wire }
+                    ($0.notice, $0.inPerson) = (notice, inPerson)
+                })
+        case .corrected(let subject):
+            .corrected(
+                filled(WireCorrected()) {
+                    $0.handoff = subject.handoff
+                    if let name = subject.caseName { $0.case = name.wire }
+                })
+        case .oversee(let handoff):
+            .oversee(filled(WireOversee()) { $0.handoff = handoff })
+        case .explain(let handoff, let reason):
+            .explain(filled(WireExplain()) { ($0.handoff, $0.reason) = (handoff, reason) })
+        case .rule(let handoff, let owner, let reason):
+            .rule(filled(WireRule()) { ($0.handoff, $0.owner, $0.reason) = (handoff, owner.text, reason) })
+        case .reassign(let handoff, let office):
+            .reassign(filled(WireReassign()) { ($0.handoff, $0.office) = (handoff, office.text) })
+        }
+    }
+}
+
+extension ProcedureSubject {
+    /// 0 where it is a case.
+    fileprivate var handoff: UInt64 {
+        switch self {
+        case .handoff(let handoff): handoff
+        case .idleCase: 0
+        }
+    }
+
+    fileprivate var caseName: CaseName? {
+        switch self {
+        case .handoff: nil
+        case .idleCase(let name): name
+        }
+    }
+}
+
+extension OutgoingCommand.Applicant {
+    fileprivate var wire: WireApplicant {
+        switch self {
+        case .company: .company
+        case .person: .person
         }
     }
 }
@@ -62,7 +143,7 @@ extension NextPush {
     /// Without a case: a push that a feedback carries is of the feedback's.
     fileprivate var wire: WirePush {
         filled(WirePush()) {
-            ($0.to, $0.matter, $0.step) = (to.text, matter, step)
+            ($0.to, $0.matter, $0.step) = (to?.text ?? "", matter, step)
             $0.attachments = attachments.map { attachment in
                 filled(WireAttachment()) {
                     ($0.uri, $0.size, $0.digest) = (attachment.uri, attachment.size, Data(attachment.digest))
@@ -79,6 +160,8 @@ extension Decision {
         case .denied: .denied
         case .notAccepted: .notAccepted
         case .terminated: .terminated
+        case .found: .found
+        case .clear: .clear
         }
     }
 }

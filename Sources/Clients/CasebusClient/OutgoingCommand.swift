@@ -8,7 +8,7 @@ public struct OutgoingCommand: Equatable, Sendable {
     /// What the unit does.
     public enum Act: Equatable, Sendable {
         /// Opens a case under the unit's own id for it: opaque, 1 to 64 bytes, never an identity number.
-        case register(caseID: String, matter: String)
+        case register(caseID: String, matter: String, applicant: Applicant? = nil, linkedTo: CaseName? = nil)
         /// Formally accepts a case.
         case accept(CaseName)
         /// Decides a case.
@@ -19,14 +19,42 @@ public struct OutgoingCommand: Equatable, Sendable {
         case push(CaseName, NextPush)
         /// Signs for a hand-off.
         case sign(handoff: UInt64)
+        /// Signs for a hand-off in place of the receiver, who does not.
+        case proxySign(handoff: UInt64)
         /// Gives a hand-off back unsigned; the reason is a code of `[a-z0-9.-]`.
         case refuse(handoff: UInt64, reason: String)
+        /// Says that the duty is another unit's, and by which entry of the responsibility list.
+        case dispute(handoff: UInt64, owner: Address, entry: UInt32, reason: String = "")
         /// Reports on a hand-off or closes it, and may open the next ones in the same instant.
         case feedback(handoff: UInt64, Outcome, reason: String, next: [NextPush])
         /// Takes a hand-off back.
         case withdraw(handoff: UInt64, reason: String)
         /// Asks the receiver to get on with it.
         case urge(handoff: UInt64)
+        /// Stops the clock, on a ground of the law; the days are those that the applicant was told, 0: none.
+        case suspend(
+            ProcedureSubject, ground: String, approver: String, notice: String, party: String, days: UInt32 = 0)
+        /// Lets the clock go on.
+        case resume(ProcedureSubject, notice: String = "")
+        /// Adds working days to the applicant's clock.
+        case extend(CaseName, workingDays: UInt32, ground: String, approver: String, notice: String)
+        /// Tells the applicant, once and before acceptance, what is missing.
+        case correction(ProcedureSubject, notice: String, inPerson: Bool = false)
+        /// What was missing is there.
+        case corrected(ProcedureSubject)
+        /// Orders the receiver of a hand-off to get on with it, as its superior.
+        case oversee(handoff: UInt64)
+        /// Says why a hand-off takes so long, as its holder; the reason is a code.
+        case explain(handoff: UInt64, reason: String)
+        /// Decides a dispute, as its convenor.
+        case rule(handoff: UInt64, owner: Address, reason: String = "")
+        /// Passes a hand-off on to a unit of the same department.
+        case reassign(handoff: UInt64, office: Address)
+    }
+
+    /// What an applicant is, where the responsibility list asks for it; never who.
+    public enum Applicant: String, Sendable, CaseIterable {
+        case company, person
     }
 
     /// What the unit does.
@@ -77,10 +105,18 @@ public struct CaseName: Hashable, Sendable, ExpressibleByStringLiteral {
     public init(stringLiteral id: String) { self.init(id) }
 }
 
+/// What a special procedure is of: one of the two things that a unit can have.
+public enum ProcedureSubject: Equatable, Sendable {
+    /// A hand-off that the unit has signed for.
+    case handoff(UInt64)
+    /// An idle case that is with the unit.
+    case idleCase(CaseName)
+}
+
 /// A hand-off to open: to whom, and for what.
 public struct NextPush: Equatable, Sendable {
-    /// The receiver.
-    public var to: Address
+    /// The receiver; `nil`: the unit that the responsibility list names for the step.
+    public var to: Address?
     /// The matter's code; may be empty.
     public var matter: String
     /// The step of the matter; may be empty.
@@ -89,11 +125,11 @@ public struct NextPush: Equatable, Sendable {
     public var attachments: [Attachment]
 
     /// - Parameters:
-    ///   - to: the receiver.
+    ///   - to: the receiver; `nil`: the unit that the responsibility list names for the step.
     ///   - matter: the matter's code.
-    ///   - step: the step of the matter.
+    ///   - step: the step of the matter; it must be named where the receiver is not.
     ///   - attachments: documents that stay where they are, at most 16.
-    public init(to: Address, matter: String = "", step: String = "", attachments: [Attachment] = []) {
+    public init(to: Address? = nil, matter: String = "", step: String = "", attachments: [Attachment] = []) {
         self.to = to
         self.matter = matter
         self.step = step
@@ -147,6 +183,10 @@ public enum Decision: String, Sendable, CaseIterable {
     case notAccepted = "not-accepted"
     /// Ended without a decision on the merits.
     case terminated
+    /// Supervision or enforcement found something.
+    case found
+    /// Supervision or enforcement found nothing.
+    case clear
 }
 
 /// What a feedback says.
