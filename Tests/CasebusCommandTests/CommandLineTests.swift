@@ -22,8 +22,8 @@ import Testing
         ]
         let command = try #require(try await Casebus.asyncParseAsRoot(arguments) as? Feedback).outgoing()
         let next = [
-            NextPush(to: try #require(Address("bureau/tax")), matter: "company", step: "check"),
-            NextPush(to: try #require(Address("bureau/market"))),
+            NextPush(to: Address("bureau/tax"), matter: "company", step: "check"),
+            NextPush(to: Address("bureau/market")),
         ]
         #expect(command == OutgoingCommand(.feedback(handoff: 7, .needsCorrection, reason: "", next: next), id: "x"))
     }
@@ -35,6 +35,13 @@ import Testing
         (["import", "csv", "f", "--case-column", "a", "--time-column", "b", "--group-column", "org:resource"], .usage),
         (["matters", "route", "m"], .usage), (["matters", "route", "m", "s", "--applicant", "firm"], .usage),
         (["check", "--config", "/nowhere"], .local), (["matters", "--config", "/nowhere"], .local),
+        (["push", "1"], .usage), (["register", "1", "--linked-registrar", "a"], .usage),
+        (["acknowledge", "7", "--dispute", "--owner", "a/b"], .usage), (["acknowledge", "7", "--entry", "2"], .usage),
+        (["acknowledge", "7", "--proxy", "--refuse", "late"], .usage), (["resume"], .usage),
+        (["resume", "1", "--handoff", "7"], .usage), (["corrected", "--handoff", "7", "--registrar", "a"], .usage),
+        (["suspend", "1", "--ground", "hearing", "--approver", "a", "--party", "applicant"], .usage),
+        (["extend", "1", "--days", "5", "--ground", "g", "--approver", "a"], .usage),
+        (["rule", "7"], .usage), (["reassign", "7"], .usage), (["explain", "7"], .usage), (["oversee"], .usage),
         (["inbox", "--payload", "f"], .usage), (["status", "--config", "/nowhere/casebus.yaml"], .local),
     ])
     func `the exit status says what kind of failure it was`(arguments: [String], status: CommandStatus) async {
@@ -45,7 +52,7 @@ import Testing
         ("a/b:m:s", "a/b", "m", "s"), ("a/b", "a/b", "", ""), ("a:m", "a", "m", ""), ("a:m:s:t", "a", "m", "s:t"),
     ])
     func `a next hand-off is unit, matter and step`(text: String, to: String, matter: String, step: String) throws {
-        #expect(try NextArgument.push(text) == NextPush(to: try #require(Address(to)), matter: matter, step: step))
+        #expect(try NextArgument.push(text) == NextPush(to: Address(to), matter: matter, step: step))
     }
 
     @Test func `an activity becomes a step of at most 64 bytes`() {

@@ -34,13 +34,13 @@ import Testing
     @Test func `a feedback carries the next push, and the last one none`() throws {
         let mapping = try Self.mapping()
         let steps = mapping.steps().filter { $0.caseNumber == 0 }
-        let next = NextPush(to: try #require(Address("(none)")), matter: "permit", step: "tell")
+        let next = NextPush(to: Address("(none)"), matter: "permit", step: "tell")
         #expect(
             mapping.command(for: steps[3], handoff: 4).act == .feedback(handoff: 4, .done, reason: "", next: [next]))
         #expect(mapping.command(for: steps[5], handoff: 5).act == .feedback(handoff: 5, .done, reason: "", next: []))
         let window: Address = try #require(Address("Window"))
         let name = CaseName("7-a", registeredBy: window)
-        let push = NextPush(to: try #require(Address("Bureau")), matter: "permit", step: "check")
+        let push = NextPush(to: Address("Bureau"), matter: "permit", step: "check")
         #expect(mapping.command(for: steps[1], handoff: 0).act == .push(name, push))
         #expect(mapping.command(for: steps[6], handoff: 0).act == .close(name))
     }

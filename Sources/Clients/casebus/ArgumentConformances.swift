@@ -11,4 +11,5 @@ extension FirstDay: ExpressibleByArgument {}
 extension Decision: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 extension Outcome: ExpressibleByArgument {}
+extension OutgoingCommand.Applicant: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}

@@ -35,6 +35,48 @@ struct CaseOptions: ParsableArguments, Sendable {
     }
 }
 
+/// What a special procedure is of: a case that is with the unit, or a hand-off that it has signed for.
+struct SubjectOptions: ParsableArguments, Sendable {
+    @Argument(
+        help: ArgumentHelp(
+            "The case, as the unit that registered it numbers it: an idle one that is with the unit that acts.",
+            valueName: "case"))
+    var id: String?
+
+    @Option(help: ArgumentHelp("The unit that registered the case. Default: the unit that acts.", valueName: "unit"))
+    var registrar: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "In place of a case: the number of a hand-off that the unit has signed for.", valueName: "hand-off"))
+    var handoff: UInt64?
+
+    func validate() throws {
+        if (id == nil) == (handoff == nil) { throw ValidationError("Name a CASE or --handoff NUMBER, one of the two.") }
+        if registrar != nil, id == nil { throw ValidationError("--registrar goes with a CASE.") }
+    }
+
+    func subject() throws -> ProcedureSubject {
+        if let handoff { return .handoff(handoff) }
+        let unit = try registrar.map { try UnitArgument.address($0, option: "--registrar") }
+        return .idleCase(CaseName(id ?? "", registeredBy: unit))
+    }
+}
+
+/// Who approved what an applicant is told, on which ground, and by which notice.
+struct ApprovalOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "The legal ground, as a code of a-z, 0-9, . and -: hearing, inspection, expert-review.", valueName: "code"))
+    var ground: String
+
+    @Option(help: ArgumentHelp("The unit or post that approved it; never a person's name.", valueName: "post"))
+    var approver: String
+
+    @Option(help: ArgumentHelp("The number of the notice that told the applicant.", valueName: "number"))
+    var notice: String
+}
+
 /// How a command is told apart from its repetition.
 struct IdentityOptions: ParsableArguments, Sendable {
     @Option(
@@ -85,12 +127,13 @@ struct PayloadOptions: ParsableArguments, Sendable {
     }
 }
 
-/// A next hand-off as `UNIT[:MATTER[:STEP]]`.
+/// A next hand-off as `[UNIT][:MATTER[:STEP]]`; without a unit the responsibility list says who is meant.
 enum NextArgument {
     static func push(_ text: String) throws -> NextPush {
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        let byList = parts[0].isEmpty && parts.count > 2 && !parts[2].isEmpty
         return NextPush(
-            to: try UnitArgument.address(parts[0], option: "--next"), matter: parts.count > 1 ? parts[1] : "",
-            step: parts.count > 2 ? parts[2] : "")
+            to: byList ? nil : try UnitArgument.address(parts[0], option: "--next"),
+            matter: parts.count > 1 ? parts[1] : "", step: parts.count > 2 ? parts[2] : "")
     }
 }

@@ -19,8 +19,15 @@ struct Casebus: AsyncParsableCommand {
             CommandGroup(name: "Set up", subcommands: [Init.self, Units.self, Check.self, Reload.self]),
             CommandGroup(name: "A case", subcommands: [Register.self, Accept.self, Decide.self, Close.self]),
             CommandGroup(
+                name: "A case's clock",
+                subcommands: [Suspend.self, Resume.self, Extend.self, Correction.self, Corrected.self]),
+            CommandGroup(
                 name: "A hand-off",
-                subcommands: [Push.self, Inbox.self, Acknowledge.self, Feedback.self, Withdraw.self, Urge.self]),
+                subcommands: [
+                    Push.self, Inbox.self, Acknowledge.self, Feedback.self, Reassign.self, Withdraw.self, Urge.self,
+                ]),
+            CommandGroup(
+                name: "A dispute, a delay", subcommands: [Rule.self, Oversee.self, Explain.self]),
             CommandGroup(
                 name: "See",
                 subcommands: [

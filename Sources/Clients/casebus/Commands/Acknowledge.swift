@@ -3,8 +3,12 @@ import CasebusClient
 
 struct Acknowledge: ActCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Sign for a hand-off, or refuse it.",
-        discussion: "Signing is the office's own act: from then on the work is charged as at work, not as waiting.")
+        abstract: "Sign for a hand-off, refuse it, or dispute whose duty it is.",
+        discussion: """
+            Signing is the office's own act: from then on the work is charged as at work, not as waiting. A dispute names \
+            the unit whose duty it is and the entry of the responsibility list that says so (see: casebus matters route); \
+            until the two ends agree or the convenor rules, the case stays with the unit that the list names.
+            """)
 
     @Argument(help: ArgumentHelp("The hand-off's number.", valueName: "hand-off"))
     var handoff: UInt64
@@ -15,12 +19,48 @@ struct Acknowledge: ActCommand {
             valueName: "reason"))
     var refuse: String?
 
+    @Flag(help: "Dispute it: the duty is another unit's. Goes with --owner and --entry.")
+    var dispute = false
+
+    @Option(help: ArgumentHelp("With --dispute: the unit whose duty it is.", valueName: "unit"))
+    var owner: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --dispute: the number of the responsibility list's entry that says so.", valueName: "number"))
+    var entry: UInt32?
+
+    @Option(help: ArgumentHelp("With --dispute: why, as a code of a-z, 0-9, . and -.", valueName: "code"))
+    var reason: String?
+
+    @Flag(help: "Sign as the hand-off's sender, for a receiver that does not.")
+    var proxy = false
+
     @OptionGroup var words: TextOptions
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if [refuse != nil, dispute, proxy].count(where: \.self) > 1 {
+            throw ValidationError("--refuse, --dispute and --proxy: give one of them, or none to sign.")
+        }
+        if dispute, owner == nil || entry == nil { throw ValidationError("--dispute goes with --owner and --entry.") }
+        if !dispute, owner != nil || entry != nil || reason != nil {
+            throw ValidationError("--owner, --entry and --reason go with --dispute.")
+        }
+    }
+
     func outgoing() throws -> OutgoingCommand {
-        let act: OutgoingCommand.Act = refuse.map { .refuse(handoff: handoff, reason: $0) } ?? .sign(handoff: handoff)
-        return OutgoingCommand(act, id: identity.id, text: words.text)
+        OutgoingCommand(try act(), id: identity.id, text: words.text)
+    }
+
+    private func act() throws -> OutgoingCommand.Act {
+        if let refuse { return .refuse(handoff: handoff, reason: refuse) }
+        if dispute, let owner, let entry {
+            return .dispute(
+                handoff: handoff, owner: try UnitArgument.address(owner, option: "--owner"), entry: entry,
+                reason: reason ?? "")
+        }
+        return proxy ? .proxySign(handoff: handoff) : .sign(handoff: handoff)
     }
 }

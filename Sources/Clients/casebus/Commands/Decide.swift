@@ -6,7 +6,7 @@ struct Decide: ActCommand {
 
     @OptionGroup var subject: CaseOptions
 
-    @Argument(help: "granted, denied, not-accepted or terminated.")
+    @Argument(help: "granted, denied, not-accepted or terminated; of supervision and enforcement: found or clear.")
     var decision: Decision
 
     @OptionGroup var identity: IdentityOptions

@@ -21,7 +21,8 @@ struct Feedback: ActCommand {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Where the case goes on: UNIT, UNIT:MATTER or UNIT:MATTER:STEP; may be repeated, 16 times at most.",
+            "Where the case goes on: UNIT, UNIT:MATTER or UNIT:MATTER:STEP, or ::STEP for the unit that the "
+                + "responsibility list names; may be repeated, 16 times at most.",
             valueName: "unit:matter:step"))
     var next: [String] = []
 

@@ -4,12 +4,17 @@ import CasebusClient
 struct Push: ActCommand {
     static let configuration = CommandConfiguration(
         abstract: "Hand a case to another unit.",
-        discussion: "The receipt names the hand-off; it is on disk when it is printed.")
+        discussion: """
+            The receipt names the hand-off; it is on disk when it is printed. Without --to it goes to the unit that the \
+            responsibility list names for --step.
+            """)
 
     @OptionGroup var subject: CaseOptions
 
-    @Option(help: ArgumentHelp("The unit to hand it to.", valueName: "unit"))
-    var to: String
+    @Option(
+        help: ArgumentHelp(
+            "The unit to hand it to. Default: the one that the responsibility list names.", valueName: "unit"))
+    var to: String?
 
     @Option(help: ArgumentHelp("The matter's code.", valueName: "code"))
     var matter: String = ""
@@ -22,8 +27,15 @@ struct Push: ActCommand {
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if to == nil, step.isEmpty {
+            throw ValidationError("Say to whom with --to UNIT, or for what with --step STEP.")
+        }
+    }
+
     func outgoing() throws -> OutgoingCommand {
-        let push = NextPush(to: try UnitArgument.address(to, option: "--to"), matter: matter, step: step)
+        let receiver = try to.map { try UnitArgument.address($0, option: "--to") }
+        let push = NextPush(to: receiver, matter: matter, step: step)
         return OutgoingCommand(
             .push(try subject.name(), push), id: identity.id, text: words.text, payload: try content.bytes())
     }

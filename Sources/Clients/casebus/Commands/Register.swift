@@ -12,10 +12,30 @@ struct Register: ActCommand {
     @Option(help: ArgumentHelp("The matter's code.", valueName: "code"))
     var matter: String = ""
 
+    @Option(help: "What the applicant is, where the responsibility list asks for it: company or person.")
+    var applicant: OutgoingCommand.Applicant?
+
+    @Option(help: ArgumentHelp("The case that this one follows from.", valueName: "case"))
+    var linkedTo: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --linked-to: the unit that registered that case. Default: the unit that acts.", valueName: "unit"))
+    var linkedRegistrar: String?
+
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if linkedRegistrar != nil, linkedTo == nil {
+            throw ValidationError("--linked-registrar goes with --linked-to.")
+        }
+    }
+
     func outgoing() throws -> OutgoingCommand {
-        OutgoingCommand(.register(caseID: id, matter: matter), id: identity.id)
+        let registrar = try linkedRegistrar.map { try UnitArgument.address($0, option: "--linked-registrar") }
+        let linked = linkedTo.map { CaseName($0, registeredBy: registrar) }
+        return OutgoingCommand(
+            .register(caseID: id, matter: matter, applicant: applicant, linkedTo: linked), id: identity.id)
     }
 }

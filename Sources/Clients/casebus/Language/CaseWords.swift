@@ -25,6 +25,8 @@ enum CaseWords {
         switch kind {
         case "waiting": say(en: "waiting to be signed for", zh: "待签收")
         case "at_work": say(en: "at work", zh: "办理中")
+        case "suspended": say(en: "suspended: its clock stands still", zh: "已中止，时限停止计算")
+        case "in_dispute": say(en: "in dispute: whose duty it is, is not settled", zh: "职责争议中")
         case "idle": say(en: "back there, the next step not yet taken", zh: "闲置，下一步尚未办理")
         case "preparing": say(en: "being prepared, not yet pushed to anybody", zh: "准备中，尚未推送")
         default: Term.shown(kind)

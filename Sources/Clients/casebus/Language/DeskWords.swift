@@ -53,8 +53,12 @@ enum DeskWords {
     static var reassigned: String { say(en: "reassigned", zh: "改派") }
     static var oversees: String { say(en: "oversees", zh: "督办") }
     static var signedFor: String { say(en: "signed on the receiver's behalf for", zh: "代签收") }
+    static var deemedSigned: String { say(en: "takes as signed", zh: "视同签收") }
     static var ruled: String { say(en: "ruled on", zh: "裁定") }
-    static var card: String { say(en: "gave a card for", zh: "发牌：") }
+    static func card(_ colour: String) -> String { say(en: "gave a \(colour) card for", zh: "发出\(colour)：") }
+    static var theBus: String { say(en: "the bus", zh: "总线") }
+    /// A notice of a card whose colour this version does not know.
+    static var someCard: String { say(en: "gave a card for", zh: "发牌：") }
 
     static func reason(_ code: String) -> String { say(en: ": \(code)", zh: "，原因：\(code)") }
     static func quoted(_ text: String) -> String { say(en: "  \"\(text)\"", zh: "  “\(text)”") }

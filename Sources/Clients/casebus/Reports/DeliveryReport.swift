@@ -19,9 +19,10 @@ enum DeliveryReport {
             case .explained: DeskWords.explained
             case .reassigned: DeskWords.reassigned
             case .overseen: DeskWords.oversees
-            case .signedFor: DeskWords.signedFor
+            case .signedFor: delivery.busAct == .deemedSigned ? DeskWords.deemedSigned : DeskWords.signedFor
             case .ruled: DeskWords.ruled
-            case .card: DeskWords.card
+            case .card:
+                card(delivery).map { DeskWords.card(ProcedureWords.colour($0.colour.rawValue)) } ?? DeskWords.someCard
             }
         let purpose = [delivery.matter, delivery.step].filter { !$0.isEmpty }
         var subject = RecordWords.subject(delivery.caseID)
@@ -30,9 +31,10 @@ enum DeliveryReport {
         }
         let handoff = RecordWords.handoff(String(delivery.handoff), of: subject)
         var line = HumanTime.instant(delivery.at, withSeconds: true)
-        line += "  " + DeskWords.delivery(delivery.from.text, verb, handoff)
+        line += "  " + DeskWords.delivery(delivery.from?.text ?? DeskWords.theBus, verb, handoff)
         if !purpose.isEmpty { line += RecordWords.purpose(purpose.joined(separator: Separator.item)) }
         if !delivery.reason.isEmpty { line += DeskWords.reason(delivery.reason) }
+        line += details(delivery)
         if let text = delivery.text, !text.isEmpty { line += DeskWords.quoted(text) }
         if let payload = delivery.payload, !payload.isEmpty {
             line += " " + RecordWords.content(RecordWords.payload(payload.count))
@@ -41,15 +43,48 @@ enum DeliveryReport {
         return line.shown
     }
 
+    private static func card(_ delivery: Delivery) -> Card? {
+        guard case .card(let card) = delivery.busAct else { return nil }
+        return card
+    }
+
+    private static func details(_ delivery: Delivery) -> String {
+        var details = ProcedureDetails()
+        let isReassigned = delivery.notice == .reassigned
+        details.add(delivery.owner?.text, isReassigned ? ProcedureWords.office : ProcedureWords.duty)
+        details.add(Int(delivery.entry), ProcedureWords.entry)
+        details.add(delivery.party, ProcedureWords.waitingFor)
+        details.add(delivery.noticeNumber, ProcedureWords.notice)
+        details.add(Int(delivery.days), ProcedureWords.announced)
+        details.add(if: delivery.inPerson, ProcedureWords.inPerson)
+        if case .linked(let parent) = delivery.busAct {
+            details.add(
+                parent.registrar.map { RecordWords.subject(parent.id, of: $0.text) } ?? RecordWords.subject(parent.id),
+                ProcedureWords.follows)
+        }
+        if let card = card(delivery) {
+            details.add(card.clock.rawValue, ProcedureWords.clock)
+            details.add(ProcedureDetails.rule(card.rule))
+            details.add(HumanTime.instant(card.due), ProcedureWords.due)
+            details.add(card.isRaised ? card.holder?.text : nil, ProcedureWords.holder)
+        }
+        return details.text
+    }
+
     static func json(_ delivery: Delivery) throws -> String {
         try QueryDocument.text(
             Document(
                 notice: delivery.notice.rawValue, handoff: delivery.handoff, sequence: delivery.sequence,
                 at: delivery.at.description,
-                recordedAt: delivery.recordedAt.description, from: delivery.from.text,
+                recordedAt: delivery.recordedAt.description, from: delivery.from?.text,
                 registrar: delivery.registrar?.text,
                 caseID: delivery.caseID, id: delivery.commandID, matter: delivery.matter, step: delivery.step,
-                outcome: delivery.outcome?.rawValue, reason: delivery.reason, text: delivery.text,
+                outcome: delivery.outcome?.rawValue, reason: delivery.reason, owner: delivery.owner?.text,
+                entry: delivery.entry == 0 ? nil : delivery.entry,
+                noticeNumber: delivery.noticeNumber.isEmpty ? nil : delivery.noticeNumber,
+                party: delivery.party.isEmpty ? nil : delivery.party, days: delivery.days == 0 ? nil : delivery.days,
+                inPerson: delivery.inPerson ? true : nil, act: delivery.busAct.map(BusActDocument.init),
+                text: delivery.text,
                 payload: delivery.payload.map { Data($0).base64EncodedString() }, redelivered: delivery.redelivered,
                 erased: delivery.erased))
     }
@@ -60,7 +95,7 @@ enum DeliveryReport {
         var sequence: UInt64
         var at: String
         var recordedAt: String
-        var from: String
+        var from: String?
         var registrar: String?
         var caseID: String
         var id: String
@@ -68,14 +103,24 @@ enum DeliveryReport {
         var step: String
         var outcome: String?
         var reason: String
+        var owner: String?
+        var entry: UInt32?
+        var noticeNumber: String?
+        var party: String?
+        var days: UInt32?
+        var inPerson: Bool?
+        var act: BusActDocument?
         var text: String?
         var payload: String?
         var redelivered: Bool
         var erased: Bool
 
         enum CodingKeys: String, CodingKey {
-            case notice, handoff, sequence, at, from, registrar, id, matter, step, outcome, reason, text, payload,
-                redelivered, erased
+            case notice, handoff, sequence, at, from, registrar, id, matter, step, outcome, reason, owner, entry, party,
+                days, text, payload, redelivered, erased
+            case act = "bus_act"
+            case noticeNumber = "notice_number"
+            case inPerson = "in_person"
             case recordedAt = "recorded_at"
             case caseID = "case"
         }

@@ -18,7 +18,8 @@ enum RecordLine {
         let handoff = isWithinCase ? number : RecordWords.handoff(number, of: subject)
         let unit = row.unit ?? row.actor ?? RecordWords.somebody
         switch row.kind {
-        case "register": return RecordWords.registered(unit, subject, purpose(row.matter, nil))
+        case "register":
+            return RecordWords.registered(unit, subject, purpose(row.matter, nil)) + ProcedureLine.details(row)
         case "accept": return RecordWords.accepted(unit, subject)
         case "decide": return RecordWords.decided(unit, subject, word(row.decision))
         case "close": return RecordWords.closed(unit, subject)
@@ -27,18 +28,34 @@ enum RecordLine {
             return RecordWords.pushed(unit, subject, to: row.to ?? "?", number) + words
         case "acknowledge":
             let from = row.from ?? "?"
-            let sentence =
-                row.answer == "refuse"
-                ? RecordWords.refused(unit, handoff, from: from) : RecordWords.signed(unit, handoff, from: from)
-            return sentence + reason(row) + content(row)
+            let sentence: String
+            switch row.answer {
+            case "refuse": sentence = RecordWords.refused(unit, handoff, from: from) + reason(row)
+            case "dispute":
+                sentence =
+                    ProcedureWords.disputed(unit, ProcedureWords.handoff(handoff), from: from)
+                    + ProcedureLine.details(row)
+            case "proxy_sign":
+                sentence = ProcedureWords.signedFor(unit, ProcedureWords.handoff(handoff), on: row.to ?? "?")
+            default: sentence = RecordWords.signed(unit, handoff, from: from)
+            }
+            return sentence + content(row)
         case "feedback":
-            let next = (row.next ?? []).map { RecordWords.next($0.handoff, to: $0.to, purpose($0.matter, $0.step)) }
-            let onward = next.isEmpty ? "" : RecordWords.onward(next.joined(separator: Separator.and))
-            return RecordWords.fedBack(unit, handoff, word(row.outcome) + reason(row) + onward + content(row))
+            return RecordWords.fedBack(unit, handoff, word(row.outcome) + reason(row) + onward(row) + content(row))
         case "withdraw": return RecordWords.withdrew(unit, handoff, from: row.to ?? "?", reason(row))
         case "urge": return RecordWords.urged(unit, row.to ?? "?", over: handoff)
-        default: return busEvent(row)
+        default:
+            guard let sentence = ProcedureLine.sentence(row, unit, subject, ProcedureWords.handoff(handoff)) else {
+                return busEvent(row)
+            }
+            return sentence + onward(row) + content(row)
         }
+    }
+
+    /// The hand-offs that it opened.
+    private static func onward(_ row: RecordRow) -> String {
+        let next = (row.next ?? []).map { RecordWords.next($0.handoff, to: $0.to, purpose($0.matter, $0.step)) }
+        return next.isEmpty ? "" : RecordWords.onward(next.joined(separator: Separator.and))
     }
 
     private static func busEvent(_ row: RecordRow) -> String {
@@ -71,7 +88,7 @@ enum RecordLine {
     }
 
     /// The case's id, with the unit that registered it where that is another than who acts.
-    private static func subject(_ row: RecordRow) -> String {
+    static func subject(_ row: RecordRow) -> String {
         guard let id = row.caseID else { return RecordWords.someCase }
         guard let registrar = row.registrar, !registrar.isEmpty, registrar != row.unit else {
             return RecordWords.subject(id)
@@ -84,7 +101,7 @@ enum RecordLine {
         text.map { Term.shown($0).replacing("_", with: "-") } ?? "?"
     }
 
-    private static func purpose(_ matter: String?, _ step: String?) -> String {
+    static func purpose(_ matter: String?, _ step: String?) -> String {
         let words = [matter, step].compactMap(\.self).filter { !$0.isEmpty }
         return words.isEmpty ? "" : RecordWords.purpose(words.joined(separator: Separator.item))
     }

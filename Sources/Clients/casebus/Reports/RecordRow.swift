@@ -16,6 +16,15 @@ struct RecordRow: Decodable {
     var outcome: String?
     var decision: String?
     var reason: String?
+    var applicant: String?
+    var linkedTo: CaseReference?
+    var owner: String?
+    var entry: Int?
+    var approver: String?
+    var notice: String?
+    var party: String?
+    var days: Int?
+    var inPerson: Bool?
     var next: [Next]?
     var matter: String?
     var step: String?
@@ -33,6 +42,25 @@ struct RecordRow: Decodable {
     var present: Bool?
     var clockFrom: Instant?
     var clockTo: Instant?
+    // Of a card, the rules in force, a linked case.
+    var clock: String?
+    var colour: String?
+    var holder: String?
+    var raised: Bool?
+    var rule: String?
+    var due: Instant?
+    var list: String?
+    var parent: CaseReference?
+
+    struct CaseReference: Decodable {
+        var registrar: String
+        var id: String
+
+        enum CodingKeys: String, CodingKey {
+            case registrar
+            case id = "case"
+        }
+    }
 
     struct Next: Decodable {
         var handoff: UInt64
@@ -43,6 +71,8 @@ struct RecordRow: Decodable {
 
     enum CodingKeys: String, CodingKey {
         case sequence, at, asserted, kind, actor, unit, registrar, handoff, from, to, answer, outcome, decision, reason
+        case applicant, owner, entry, approver, notice, party, days
+        case clock, colour, holder, raised, rule, due, list, parent
         case next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
         case recordedAt = "recorded_at"
         case caseID = "case"
@@ -51,6 +81,8 @@ struct RecordRow: Decodable {
         case lastAlive = "last_alive"
         case clockFrom = "clock_from"
         case clockTo = "clock_to"
+        case linkedTo = "linked_to"
+        case inPerson = "in_person"
     }
 }
 
