@@ -34,7 +34,7 @@ HALL, MARKET, TAX = "hall/enterprise", "bureau/market", "bureau/tax"
 T0 = 1767605400000  # 2026-01-05T09:30:00.000Z
 DIGEST = bytes(range(32))
 SIGNATURE = b"\x01" + bytes(64)
-SIGNATURE_FRAME, TEXT_FRAME, PAYLOAD_FRAME, COMMAND_FRAME, JSON_BIT = 1, 2, 4, 8, 16
+SIGNATURE_FRAME, TEXT_FRAME, PAYLOAD_FRAME, COMMAND_FRAME, JSON_BIT, EVENT_BIT = 1, 2, 4, 8, 16, 32
 
 
 def uuid(n):
@@ -55,7 +55,7 @@ def command(n, **fields):
 
 
 class Sent:
-    """A command or a delivery's command, with the frames behind it."""
+    """A command, or what a delivery carries (a command, or an act of the bus), with the frames behind it."""
 
     def __init__(self, message, signature=None, text=None, payload=None):
         self.message, self.signature, self.text, self.payload = message, signature, text, payload
@@ -71,7 +71,7 @@ class Sent:
         return [frame for frame in frames if frame is not None]
 
     def meaning(self):
-        said = {"command": meaning_of(self.message)}
+        said = {"event" if isinstance(self.message, pb.BusEvent) else "command": meaning_of(self.message)}
         if self.signature is not None:
             said["signature"] = self.signature.hex()
         if self.text is not None:
@@ -179,6 +179,8 @@ def one_json_command(text):
 ID = field(1, uuid(1).encode())
 CASE = pb.CaseRef(id="2026-0001")
 FULL_CASE = pb.CaseRef(registrar=HALL, id="2026-0001")
+SUSPEND = command(32, suspend=pb.Suspend(
+    handoff=1, ground="hearing", approver="bureau/market/post-3", notice="2026-9", party="applicant", days=15))
 
 
 def messages_to_the_bus():
@@ -223,6 +225,16 @@ def commands_to_the_bus():
     commands("command-withdraw", "The sender takes a hand-off back.", 11, Sent(
         command(11, withdraw=pb.Withdraw(handoff=2, reason="applicant-withdrew"))))
     commands("command-urge", "The sender asks the receiver.", 12, Sent(command(12, urge=pb.Urge(handoff=1))))
+    commands("command-register-linked", "A case that follows from another unit's, for a company.", 15, Sent(
+        command(16, register=pb.Register(
+            case_id="2026-0002", matter="M-051", applicant=pb.COMPANY,
+            linked_to=pb.CaseRef(registrar=MARKET, id="2026-0001")))))
+    commands("command-push-by-list", "A push without a receiver: it goes to whom the list names for the step.", 16,
+             Sent(command(17, push=pb.Push(case=CASE, step="licence"))))
+    commands("command-decide-found", "Supervision found something.", 17, Sent(
+        command(18, decide=pb.Decide(case=CASE, decision=pb.FOUND))))
+    commands("command-feedback-next-by-list", "The case goes on to whom the list names for the step.", 18, Sent(
+        command(19, feedback=pb.Feedback(handoff=1, outcome=pb.DONE, next=[pb.Push(step="tax")]))))
     commands("command-importer", "An importer replays a push of another unit, with the time it happened.", 13, Sent(
         command(13, occurred_at_ms=1286004039266, on_behalf_of="group/1", push=pb.Push(
             case=pb.CaseRef(registrar="group/1", id="case-891"), to="group/4"))))
@@ -231,6 +243,38 @@ def commands_to_the_bus():
     commands("commands-three", "Three commands in one message: no frames, all frames, and a text alone.", 20,
              Sent(register), Sent(push, signature=SIGNATURE, text="请审核", payload=b"\x00\x01\x02"),
              Sent(command(15, withdraw=pb.Withdraw(handoff=9)), text="sent by mistake"))
+
+
+def procedures_to_the_bus():
+    commands("command-dispute", "The receiver says whose duty it is, and by which entry of the list.", 30, Sent(
+        command(30, acknowledge=pb.Acknowledge(
+            handoff=1, answer=pb.DISPUTE, reason="not-ours", owner=TAX, entry=12)), text="按清单第 12 条"))
+    commands("command-proxy-sign", "The sender signs for a receiver that does not.", 31, Sent(
+        command(31, acknowledge=pb.Acknowledge(handoff=1, answer=pb.PROXY_SIGN))))
+    commands("command-suspend-handoff", "The clock of a hand-off stops for a hearing, of which the applicant is told.",
+             32, Sent(SUSPEND))
+    commands("command-suspend-case", "The clock of an idle case stops while a laboratory tests.", 33, Sent(
+        command(33, suspend=pb.Suspend(
+            case=FULL_CASE, ground="testing", approver="bureau/market/post-3", notice="2026-10",
+            party="third-party.lab"))))
+    commands("command-resume", "A hand-off goes on, and the applicant is told.", 34, Sent(
+        command(34, resume=pb.Resume(handoff=1, notice="2026-11"))))
+    commands("command-resume-case", "An idle case goes on, without a notice.", 35, Sent(
+        command(35, resume=pb.Resume(case=CASE))))
+    commands("command-extend", "Ten working days more.", 36, Sent(command(36, extend=pb.Extend(
+        case=FULL_CASE, days=10, ground="complex", approver="bureau/market/post-1", notice="2026-12"))))
+    commands("command-oversee", "A superior orders it.", 37, Sent(
+        command(37, oversee=pb.Oversee(handoff=1)), text="请三日内办结"))
+    commands("command-explain", "The holder says why.", 38, Sent(
+        command(38, explain=pb.Explain(handoff=1, reason="staff-shortage"))))
+    commands("command-rule", "The convenor rules that the duty is a third unit's.", 39, Sent(
+        command(39, rule=pb.Rule(handoff=1, owner=TAX, reason="entry-12"))))
+    commands("command-reassign", "The receiver passes it on within its department.", 40, Sent(
+        command(40, reassign=pb.Reassign(handoff=1, office="bureau/market/office/licensing"))))
+    commands("command-correction", "The applicant is told what is missing, and has to come.", 41, Sent(
+        command(41, correction=pb.Correction(case=CASE, notice="2026-13", in_person=True))))
+    commands("command-corrected", "What was missing is there.", 42, Sent(
+        command(42, corrected=pb.Corrected(handoff=1))))
 
 
 def messages_from_the_bus():
@@ -301,6 +345,43 @@ def deliveries_from_the_bus():
              notice=pb.FED_BACK, sequence=17, recorded_at_ms=T0 + 250, **{"from": MARKET}, **about)
 
 
+def further_deliveries_from_the_bus():
+    about = dict(handoff=1, case=FULL_CASE)
+
+    def told(name, text, notice, sent, at, sender, **rest):
+        delivery("delivery-" + name, text, sent, number=1, notice=notice, sequence=30, recorded_at_ms=T0 + at,
+                 **{"from": sender}, **(about | rest))
+
+    told("suspended", "To the sender: the receiver's clock stands still.", pb.SUSPENDED, Sent(SUSPEND), 1000, MARKET)
+    told("resumed", "To the sender: it goes on.", pb.RESUMED,
+         Sent(command(34, resume=pb.Resume(handoff=1, notice="2026-11"))), 2000, MARKET)
+    told("disputed", "To the sender: the receiver says whose duty it is.", pb.DISPUTED,
+         Sent(command(30, acknowledge=pb.Acknowledge(
+             handoff=1, answer=pb.DISPUTE, reason="not-ours", owner=TAX, entry=12)), text="按清单第 12 条"), 3000, MARKET)
+    ruling = Sent(command(39, rule=pb.Rule(handoff=1, owner=TAX, reason="entry-12")))
+    told("ruled", "To both ends of a dispute: the convenor decided it.", pb.RULED, ruling, 4000, HALL)
+    told("pushed-by-ruling", "A push that a ruling made: hand-off 4 to the unit whose duty it is.", pb.PUSHED, ruling,
+         4000, HALL, handoff=4)
+    told("explained", "To the sender: the holder says why.", pb.EXPLAINED,
+         Sent(command(38, explain=pb.Explain(handoff=1, reason="staff-shortage"))), 5000, MARKET)
+    told("reassigned", "To the sender: it is with another unit of the department.", pb.REASSIGNED,
+         Sent(command(40, reassign=pb.Reassign(handoff=1, office="bureau/market/office/licensing"))), 6000, MARKET)
+    told("overseen", "To the receiver: its superior orders it.", pb.OVERSEEN,
+         Sent(command(37, oversee=pb.Oversee(handoff=1)), text="请三日内办结"), 7000, HALL)
+    told("signed-for", "To the receiver: the sender signed for it.", pb.SIGNED_FOR,
+         Sent(command(31, acknowledge=pb.Acknowledge(handoff=1, answer=pb.PROXY_SIGN))), 8000, HALL)
+    told("deemed-signed", "To the receiver, from the bus: it counts as signed.", pb.SIGNED_FOR,
+         Sent(pb.BusEvent(deemed_signed=pb.DeemedSigned(handoff=1))), 9000, "", extra_parts=EVENT_BIT)
+    told("card", "From the bus: a limit is past.", pb.CARD, Sent(pb.BusEvent(card=pb.Card(
+        clock=pb.ANSWERING, colour=pb.YELLOW, handoff=1, case=FULL_CASE, holder=MARKET, raised=True,
+        rule="promised_limit 7wd", due_ms=T0 + 9000))), 10000, "", extra_parts=EVENT_BIT)
+    told("linked", "A push of a case that the bus opened when another was decided.", pb.PUSHED,
+         Sent(pb.BusEvent(linked=pb.Linked(
+             parent=FULL_CASE, case=pb.CaseRef(registrar=MARKET, id="2026-0001~31"), matter="S-041", step="check",
+             handoff=5, to=TAX))), 11000, "", extra_parts=EVENT_BIT, handoff=5,
+         case=pb.CaseRef(registrar=MARKET, id="2026-0001~31"))
+
+
 def evolution():
     """What a later version may send, and this one must read."""
     ping = protobuf_frame(pb.Envelope(ping=pb.Ping(nonce=7)))
@@ -333,9 +414,9 @@ def malformed_commands():
         ID + field(24, field(1, 1) + field(9, 1)),
         json_command=f'{{"id":"{uuid(1)}","urge":{{"handoff":"1","later":1}}}}')
     bad("unknown-act", "An act of a later version, which CB1P can tell by its number.", "command.unknown",
-        ID + field(25, field(1, 1)), field="act")
+        ID + field(34, field(1, 1)), field="act")
     refused("malformed-unknown-act-json", "An act of a later version; in CB1J it is an unknown field.",
-            "command.malformed", cb1j=one_json_command(f'{{"id":"{uuid(1)}","suspend":{{}}}}'))
+            "command.malformed", cb1j=one_json_command(f'{{"id":"{uuid(1)}","postpone":{{}}}}'))
     bad("no-act", "A command without an act.", "field.missing", ID, field="act",
         json_command=f'{{"id":"{uuid(1)}"}}')
     bad("two-acts", "A command with two acts.", "command.malformed", ID + urge + push)
@@ -352,8 +433,8 @@ def malformed_commands():
         field(1, "a\u202eb".encode()) + urge, field="id", json_command='{"id":"a\\u202eb","urge":{"handoff":"1"}}')
     bad("missing-case", "A push that names no case.", "field.missing", ID + field(20, field(2, MARKET.encode())),
         field="push.case.id", json_command=f'{{"id":"{uuid(1)}","push":{{"to":"{MARKET}"}}}}')
-    bad("missing-receiver", "A push to nobody.", "field.missing", ID + field(20, field(1, field(2, b"2026-0001"))),
-        field="push.to", json_command=f'{{"id":"{uuid(1)}","push":{{"case":{{"id":"2026-0001"}}}}}}')
+    bad("missing-receiver", "A push to nobody, for no step.", "field.missing",
+        ID + field(20, field(1, field(2, b"2026-0001"))), field="push.to", json_command=f'{{"id":"{uuid(1)}","push":{{"case":{{"id":"2026-0001"}}}}}}')
     bad("missing-reason", "A refusal without a reason code.", "field.missing",
         ID + field(21, field(1, 1) + field(2, 2)), field="acknowledge.reason",
         json_command=f'{{"id":"{uuid(1)}","acknowledge":{{"handoff":"1","answer":"REFUSE"}}}}')
@@ -397,6 +478,63 @@ def malformed_commands():
             cb1j=one_json_command(b'{"id":"a\xffb","urge":{"handoff":"1"}}'))
 
 
+def malformed_procedures():
+    def bad(name, about, code, problem, **acts):
+        message = pb.Command(id=uuid(1), **acts)
+        refused("malformed-" + name, about, code, problem,
+                cb1p=one_command(message.SerializeToString(deterministic=True)),
+                cb1j=one_json_command(compact(meaning_of(message))))
+
+    def suspend(**other):
+        full = dict(handoff=1, ground="hearing", approver="post-3", notice="2026-9", party="applicant")
+        return pb.Suspend(**{name: value for name, value in (full | other).items() if value is not None})
+
+    def extend(**other):
+        full = dict(case=CASE, days=10, ground="complex", approver="post-1", notice="2026-12")
+        return pb.Extend(**{name: value for name, value in (full | other).items() if value is not None})
+
+    missing, invalid, long = "field.missing", "field.invalid", "field.too-long"
+    bad("dispute-without-owner", "A dispute that names nobody.", missing, "acknowledge.owner",
+        acknowledge=pb.Acknowledge(handoff=1, answer=pb.DISPUTE, entry=12))
+    bad("dispute-without-entry", "A dispute that relies on no entry of the list.", missing, "acknowledge.entry",
+        acknowledge=pb.Acknowledge(handoff=1, answer=pb.DISPUTE, owner=TAX))
+    bad("dispute-entry-too-large", "An entry that no list can have.", invalid, "acknowledge.entry",
+        acknowledge=pb.Acknowledge(handoff=1, answer=pb.DISPUTE, owner=TAX, entry=10_001))
+    bad("linked-without-case", "A linked case that names only a registrar.", missing, "register.linked_to.id",
+        register=pb.Register(case_id="1", linked_to=pb.CaseRef(registrar=HALL)))
+    bad("unknown-applicant", "An applicant that this version does not know.", invalid, "register.applicant",
+        register=pb.Register(case_id="1", applicant=9))
+    bad("suspend-nothing", "A suspension of no hand-off and no case.", missing, "suspend.case.id",
+        suspend=suspend(handoff=None))
+    bad("suspend-both", "A suspension of a hand-off and of a case.", invalid, "suspend.case",
+        suspend=suspend(case=CASE))
+    for name in ("ground", "approver", "notice", "party"):
+        bad(f"suspend-without-{name}", f"A suspension without {name}.", missing, f"suspend.{name}",
+            suspend=suspend(**{name: None}))
+    bad("suspend-ground-with-words", "A ground that is a sentence.", invalid, "suspend.ground",
+        suspend=suspend(ground="A hearing"))
+    bad("suspend-approver-too-long", "An approver of 129 bytes.", long, "suspend.approver",
+        suspend=suspend(approver="x" * 129))
+    bad("suspend-notice-too-long", "A notice number of 65 bytes.", long, "suspend.notice",
+        suspend=suspend(notice="x" * 65))
+    bad("suspend-days-too-many", "A suspension of 1001 days.", invalid, "suspend.days", suspend=suspend(days=1001))
+    bad("resume-nothing", "Nothing is resumed.", missing, "resume.case.id", resume=pb.Resume(notice="2026-11"))
+    bad("extend-without-case", "An extension of no case.", missing, "extend.case.id", extend=extend(case=None))
+    bad("extend-without-days", "An extension by nothing.", missing, "extend.days", extend=extend(days=None))
+    bad("extend-without-notice", "An extension of which the applicant was not told.", missing, "extend.notice",
+        extend=extend(notice=None))
+    bad("extend-days-too-many", "An extension by 1001 days.", invalid, "extend.days", extend=extend(days=1001))
+    bad("correction-without-notice", "A correction of which the applicant was not told.", missing, "correction.notice",
+        correction=pb.Correction(handoff=1))
+    bad("corrected-both", "A hand-off and a case are corrected.", invalid, "corrected.case",
+        corrected=pb.Corrected(handoff=1, case=CASE))
+    bad("oversee-nothing", "An order on no hand-off.", missing, "oversee.handoff", oversee=pb.Oversee())
+    bad("explain-without-reason", "An explanation that gives no reason.", missing, "explain.reason",
+        explain=pb.Explain(handoff=1))
+    bad("rule-without-owner", "A ruling that names nobody.", missing, "rule.owner", rule=pb.Rule(handoff=1))
+    bad("reassign-to-nobody", "A reassignment to nobody.", missing, "reassign.office", reassign=pb.Reassign(handoff=1))
+
+
 def malformed_messages():
     def bad(name, about, code, cb1p=None, cb1j=None, correlation=0):
         refused("malformed-message-" + name, about, code, scope="message", correlation=correlation, cb1p=cb1p,
@@ -431,8 +569,9 @@ def malformed_messages():
 
 
 def main():
-    for make in (messages_to_the_bus, commands_to_the_bus, messages_from_the_bus, deliveries_from_the_bus, evolution,
-                 malformed_commands, malformed_messages):
+    for make in (messages_to_the_bus, commands_to_the_bus, procedures_to_the_bus, messages_from_the_bus,
+                 deliveries_from_the_bus, further_deliveries_from_the_bus, evolution, malformed_commands,
+                 malformed_procedures, malformed_messages):
         make()
     wanted = {
         f"{name}.json": json.dumps(vector, ensure_ascii=False, indent=1) + "\n" for name, vector in VECTORS.items()}

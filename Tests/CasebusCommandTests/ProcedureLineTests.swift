@@ -17,7 +17,7 @@ import Testing
 
     static let rows: [Row] = [
         Row(
-            fields: #""kind":"suspend",\#(ofCase),"handoff":4,"reason":"hearing","party":"applicant","notice":"9","#
+            fields: #""kind":"suspend",\#(ofCase),"handoff":4,"ground":"hearing","party":"applicant","notice":"9","#
                 + #""approver":"law","days":15"#,
             english: "bureau suspended hand-off 4 of 1 of hall (hearing; waiting for applicant; notice 9; "
                 + "approved by law; 15 days announced)",
@@ -26,7 +26,7 @@ import Testing
             fields: #""kind":"resume","unit":"hall","registrar":"hall","case":"1""#,
             english: "hall resumed 1", chinese: "hall 恢复办件 1"),
         Row(
-            fields: #""kind":"extend",\#(ofCase),"days":10,"reason":"joint","notice":"9""#,
+            fields: #""kind":"extend",\#(ofCase),"days":10,"ground":"joint","notice":"9""#,
             english: "bureau extended 1 of hall by 10 wd (joint; notice 9)",
             chinese: "bureau 将办件 1（hall 登记）延期 10 个工作日（原因 joint；通知书 9）"),
         Row(
@@ -52,7 +52,7 @@ import Testing
             english: "bureau ruled on hand-off 4 of 1 of hall (the duty of water); on with hand-off 5 to water",
             chinese: "bureau 裁定交接 4，办件 1（hall 登记）（责任单位 water）；后续推送：water，交接 5"),
         Row(
-            fields: #""kind":"reassign",\#(ofCase),"handoff":4,"owner":"bureau/office/law""#,
+            fields: #""kind":"reassign",\#(ofCase),"handoff":4,"office":"bureau/office/law""#,
             english: "bureau reassigned hand-off 4 of 1 of hall to bureau/office/law",
             chinese: "bureau 将交接 4，办件 1（hall 登记）改派给 bureau/office/law"),
         Row(
@@ -64,7 +64,7 @@ import Testing
             chinese: "bureau 就交接 4，办件 1（hall 登记）作出情况说明（原因 staff）［说明文字 9 字节］"),
         Row(
             fields: #""kind":"register","unit":"hall","registrar":"hall","case":"1","matter":"m","applicant":"person","#
-                + #""linked_to":{"registrar":"bureau","case":"0"}"#,
+                + #""linked_to":{"registrar":"bureau","id":"0"}"#,
             english: "hall registered 1 (m) (person; follows from 0 of bureau)",
             chinese: "hall 登记办件 1（m）（个人；关联办件 0（bureau 登记））"),
         Row(
@@ -85,9 +85,14 @@ import Testing
             english: "1 of hall counts as accepted", chinese: "办件 1（hall 登记）视同受理"),
         Row(
             fields: #""kind":"linked","registrar":"bureau","case":"1~7","handoff":9,"to":"watch","matter":"m","#
-                + #""step":"s","parent":{"registrar":"hall","case":"1"}"#,
+                + #""step":"s","linked_to":{"registrar":"hall","id":"1"}"#,
             english: "1 of hall led to 1~7 of bureau, pushed to watch, hand-off 9 (m, s)",
             chinese: "办件 1（hall 登记）生成关联办件，即办件 1~7（bureau 登记），推送给 watch，交接 9（m、s）"),
+        Row(
+            fields: #""kind":"linked","registrar":"bureau","case":"1~7","handoff":0,"to":"","#
+                + #""linked_to":{"registrar":"hall","id":"1"}"#,
+            english: "1 of hall led to 1~7 of bureau, not pushed to anybody",
+            chinese: "办件 1（hall 登记）生成关联办件，即办件 1~7（bureau 登记），尚未推送"),
     ]
 
     @Test(arguments: rows, Language.allCases)

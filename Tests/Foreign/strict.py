@@ -9,9 +9,13 @@ from wire import (
 
 COMMAND_BYTES, COMMANDS, NEXT, ATTACHMENTS = 16384, 256, 16, 16
 IDENTIFIER, ADDRESS, URI = 64, 128, 2048
+ENTRIES, DAYS = 10_000, 1000
+REQUIRED = {"suspend": ("ground", "approver", "notice", "party"),
+            "extend": ("days", "ground", "approver", "notice"), "correction": ("notice",)}
 LATEST = 253402300799999
 FROM_CLIENT = ("hello", "commands", "credit", "delivered", "ping", "goodbye", "query")
-ACTS = ("register", "accept", "decide", "close", "push", "acknowledge", "feedback", "withdraw", "urge")
+ACTS = ("register", "accept", "decide", "close", "push", "acknowledge", "feedback", "withdraw", "urge",
+        "suspend", "resume", "extend", "oversee", "explain", "rule", "reassign", "correction", "corrected")
 FORBIDDEN = [(0, 0x1F), (0x7F, 0x9F), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
              (0xFFF9, 0xFFFB)]
 
@@ -21,7 +25,7 @@ def check_shape(name, data):
     seen, at = set(), 0
     while at < len(data):
         number, wire_type, value, at = read_key(data, at)
-        if name == "Command" and 25 <= number <= 63 and wire_type == 2:
+        if name == "Command" and 34 <= number <= 63 and wire_type == 2:
             raise WireError("command.unknown", f"act {number}", "act")
         if number not in MESSAGES[name]:
             raise WireError("command.malformed", f"{name} has no field {number}")
@@ -83,21 +87,61 @@ def check_values(command):
         need(content.get("case_id"), "register.case_id")
         check_text(content["case_id"], "register.case_id")
         check_text(content.get("matter", ""), "register.matter")
+        if "applicant" in content:
+            check_choice(content["applicant"], "Applicant", "register.applicant")
+        if "linked_to" in content:
+            check_case("register.linked_to", content["linked_to"], of_act=False)
     if act in ("accept", "decide", "close", "push"):
         check_case(act, content.get("case", {}))
     if act == "decide":
         check_choice(content.get("decision"), "Decision", "decide.decision")
     if act == "push":
         check_push(content)
-    if act in ("acknowledge", "feedback", "withdraw", "urge"):
+    if act in ("acknowledge", "feedback", "withdraw", "urge", "oversee", "explain", "rule", "reassign"):
         need(content.get("handoff"), f"{act}.handoff")
         check_reason(content.get("reason", ""), f"{act}.reason")
     if act == "acknowledge":
-        check_choice(content.get("answer"), "Answer", "acknowledge.answer")
-        if content["answer"] == "REFUSE":
-            need(content.get("reason"), "acknowledge.reason")
+        check_acknowledge(content)
     if act == "feedback":
         check_feedback(content)
+    if act in ("suspend", "resume", "extend", "correction", "corrected"):
+        check_procedure(act, content)
+    if act == "explain":
+        need(content.get("reason"), "explain.reason")
+    for one, field in (("rule", "owner"), ("reassign", "office")):
+        if act == one:
+            need(content.get(field), f"{act}.{field}")
+            check_text(content[field], f"{act}.{field}", ADDRESS)
+
+
+def check_acknowledge(content):
+    check_choice(content.get("answer"), "Answer", "acknowledge.answer")
+    check_text(content.get("owner", ""), "acknowledge.owner", ADDRESS)
+    if content.get("entry", 0) > ENTRIES:
+        raise WireError("field.invalid", f"entry {content['entry']}", "acknowledge.entry")
+    if content["answer"] == "REFUSE":
+        need(content.get("reason"), "acknowledge.reason")
+    if content["answer"] == "DISPUTE":
+        need(content.get("owner"), "acknowledge.owner")
+        need(content.get("entry"), "acknowledge.entry")
+
+
+def check_procedure(act, content):
+    """A special procedure: of a hand-off or an idle case, not both; on a ground, with approver and notice."""
+    if act == "extend":
+        check_case(act, content.get("case", {}))
+    elif not content.get("handoff"):
+        check_case(act, content.get("case", {}))
+    elif "case" in content:
+        raise WireError("field.invalid", "a hand-off or a case", f"{act}.case")
+    if content.get("days", 0) > DAYS:
+        raise WireError("field.invalid", f"{content['days']} days", f"{act}.days")
+    check_text(content.get("approver", ""), f"{act}.approver", ADDRESS)
+    check_text(content.get("notice", ""), f"{act}.notice")
+    for field in ("ground", "party"):
+        check_reason(content.get(field, ""), f"{act}.{field}")
+    for field in REQUIRED.get(act, ()):
+        need(content.get(field), f"{act}.{field}")
 
 
 def check_feedback(content):
@@ -110,19 +154,19 @@ def check_feedback(content):
     for push in pushes:
         if "case" in push:
             raise WireError("field.invalid", "it is the feedback's case", "feedback.next.case")
-        need(push.get("to"), "feedback.next.to")
+        need(push.get("to") or push.get("step"), "feedback.next.to")
         check_push(push)
 
 
-def check_case(act, case):
+def check_case(act, case, of_act=True):
     check_text(case.get("registrar", ""), "case.registrar", ADDRESS)
-    need(case.get("id"), f"{act}.case.id")
+    need(case.get("id"), f"{act}.case.id" if of_act else f"{act}.id")
     check_text(case["id"], "case.id")
 
 
 def check_push(push):
-    need(push.get("to"), "push.to")
-    check_text(push["to"], "push.to", ADDRESS)
+    need(push.get("to") or push.get("step"), "push.to")
+    check_text(push.get("to", ""), "push.to", ADDRESS)
     for field in ("matter", "step"):
         check_text(push.get(field, ""), f"push.{field}")
     attachments = push.get("attachments", [])

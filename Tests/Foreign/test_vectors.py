@@ -29,7 +29,8 @@ def encodings(names):
 
 def shown(taken):
     """A command's or delivery's frames as a vector's meaning has them."""
-    said = {"command": wire.to_json("Command", taken["command"])}
+    said = {"event": wire.to_json("BusEvent", taken["event"])} if "event" in taken else {
+        "command": wire.to_json("Command", taken["command"])}
     if "signature" in taken:
         said["signature"] = taken["signature"].hex()
     if "text" in taken:
@@ -64,6 +65,9 @@ def test_there_are_vectors_of_every_body_act_and_notice():
     assert bodies == {field[0] for field in wire.MESSAGES["Envelope"].values()}
     assert set(strict.ACTS) <= acts
     assert notices == set(wire.ENUMS["Notice"][1:])
+    deliveries = [one for meaning in meanings for one in meaning.get("deliveries", [])]
+    events = {event for one in deliveries for event in one.get("event", {})}
+    assert events == {wire.camel(field[0]) for field in wire.MESSAGES["BusEvent"].values()} - {"deemedAccepted"}
     assert len(REFUSED) >= 11
 
 

@@ -7,13 +7,17 @@ import base64
 import json
 
 MARKS = {"CB1P": b"CB1P", "CB1J": b"CB1J"}
-SIGNATURE, TEXT, PAYLOAD, COMMAND, JSON_COMMAND = 1, 2, 4, 8, 16
+SIGNATURE, TEXT, PAYLOAD, COMMAND, JSON_COMMAND, BUS_EVENT = 1, 2, 4, 8, 16, 32
 
 ENUMS = {
-    "Decision": ["DECISION_UNSPECIFIED", "GRANTED", "DENIED", "NOT_ACCEPTED", "TERMINATED"],
-    "Answer": ["ANSWER_UNSPECIFIED", "SIGN", "REFUSE"],
+    "Decision": ["DECISION_UNSPECIFIED", "GRANTED", "DENIED", "NOT_ACCEPTED", "TERMINATED", "FOUND", "CLEAR"],
+    "Answer": ["ANSWER_UNSPECIFIED", "SIGN", "REFUSE", "DISPUTE", "PROXY_SIGN"],
+    "Applicant": ["APPLICANT_UNSPECIFIED", "COMPANY", "PERSON"],
     "Outcome": ["OUTCOME_UNSPECIFIED", "PROGRESS", "DONE", "DECLINED", "PARTIAL", "NEEDS_CORRECTION", "TRANSFERRED"],
-    "Notice": ["NOTICE_UNSPECIFIED", "PUSHED", "WITHDRAWN", "URGED", "SIGNED", "REFUSED", "FED_BACK"],
+    "Notice": ["NOTICE_UNSPECIFIED", "PUSHED", "WITHDRAWN", "URGED", "SIGNED", "REFUSED", "FED_BACK", "SUSPENDED",
+               "RESUMED", "DISPUTED", "EXPLAINED", "REASSIGNED", "OVERSEEN", "SIGNED_FOR", "RULED", "CARD"],
+    "Clock": ["CLOCK_UNSPECIFIED", "WAITING", "ANSWERING", "DECIDING", "IDLING", "NEGOTIATING", "RULING"],
+    "Colour": ["COLOUR_UNSPECIFIED", "AMBER", "YELLOW", "RED"],
 }
 
 
@@ -55,17 +59,35 @@ MESSAGES = {name: _fields(text) for name, text in {
     "CaseRef": "1 registrar string, 2 id string",
     "Command": """1 id string, 2 occurred_at_ms int64!, 3 on_behalf_of string, 16 register Register, 17 accept Accept,
         18 decide Decide, 19 close Close, 20 push Push, 21 acknowledge Acknowledge, 22 feedback Feedback,
-        23 withdraw Withdraw, 24 urge Urge""",
-    "Register": "1 case_id string, 2 matter string",
+        23 withdraw Withdraw, 24 urge Urge, 25 suspend Suspend, 26 resume Resume, 27 extend Extend, 28 oversee Oversee,
+        29 explain Explain, 30 rule Rule, 31 reassign Reassign, 32 correction Correction, 33 corrected Corrected""",
+    "Register": "1 case_id string, 2 matter string, 3 applicant Applicant, 4 linked_to CaseRef",
     "Accept": "1 case CaseRef",
     "Decide": "1 case CaseRef, 2 decision Decision",
     "Close": "1 case CaseRef",
     "Push": "1 case CaseRef, 2 to string, 3 matter string, 4 step string, 5 attachments Attachment*",
     "Attachment": "1 uri string, 2 size uint64, 3 digest bytes",
-    "Acknowledge": "1 handoff uint64, 2 answer Answer, 3 reason string",
+    "Acknowledge": "1 handoff uint64, 2 answer Answer, 3 reason string, 4 owner string, 5 entry uint32",
     "Feedback": "1 handoff uint64, 2 outcome Outcome, 3 reason string, 4 next Push*",
     "Withdraw": "1 handoff uint64, 2 reason string",
     "Urge": "1 handoff uint64",
+    "Suspend": """1 case CaseRef, 2 handoff uint64, 3 ground string, 4 approver string, 5 notice string, 6 party string,
+        7 days uint32""",
+    "Resume": "1 case CaseRef, 2 handoff uint64, 3 notice string",
+    "Extend": "1 case CaseRef, 2 days uint32, 3 ground string, 4 approver string, 5 notice string",
+    "Oversee": "1 handoff uint64",
+    "Explain": "1 handoff uint64, 2 reason string",
+    "Rule": "1 handoff uint64, 2 owner string, 3 reason string",
+    "Reassign": "1 handoff uint64, 2 office string",
+    "Correction": "1 case CaseRef, 2 handoff uint64, 3 notice string, 4 in_person bool",
+    "Corrected": "1 case CaseRef, 2 handoff uint64",
+    # Of the acts of the bus, those that come in deliveries; the others stay in the log.
+    "BusEvent": "8 card Card, 9 deemed_signed DeemedSigned, 10 deemed_accepted DeemedAccepted, 11 linked Linked",
+    "Card": """1 clock Clock, 2 colour Colour, 3 handoff uint64, 4 case CaseRef, 5 holder string, 6 raised bool,
+        7 rule string, 8 due_ms int64""",
+    "DeemedSigned": "1 handoff uint64",
+    "DeemedAccepted": "1 case CaseRef",
+    "Linked": """1 parent CaseRef, 2 case CaseRef, 3 matter string, 4 step string, 5 handoff uint64, 6 to string""",
 }.items()}
 
 NUMBERS = ("uint32", "uint64", "int64", "bool")
@@ -353,7 +375,10 @@ def split_deliveries(message, frames):
         taken = take_frames(parts, frames)
         if "command" in taken:
             taken["command_frame"] = taken["command"]
-            taken["command"] = decode_command("CB1J" if parts & JSON_COMMAND else "CB1P", taken["command_frame"])
+            if parts & BUS_EVENT:
+                taken["event"] = decode("BusEvent", taken.pop("command"))
+            else:
+                taken["command"] = decode_command("CB1J" if parts & JSON_COMMAND else "CB1P", taken["command_frame"])
         if "text" in taken:
             taken["text"] = taken["text"].decode()
         deliveries.append(delivery | {"frames": taken})

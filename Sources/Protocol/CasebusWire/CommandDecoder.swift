@@ -175,7 +175,11 @@ package enum CommandDecoder {
     /// What an act cannot do without.
     private static func checkComplete(_ act: Act, _ view: CommandView, at offset: Int) throws(WireError) {
         switch act {
-        case .register: if view.push.caseID.isEmpty { throw missing("register.case_id", at: offset) }
+        case .register:
+            if view.push.caseID.isEmpty { throw missing("register.case_id", at: offset) }
+            if view.linkedTo.hasCase, view.linkedTo.caseID.isEmpty {
+                throw missing("register.linked_to.id", at: offset)
+            }
         case .accept, .close: if view.push.caseID.isEmpty { throw missing("\(act).case.id", at: offset) }
         case .decide:
             if view.push.caseID.isEmpty { throw missing("decide.case.id", at: offset) }

@@ -75,10 +75,17 @@ enum ProcedureWords {
         say(en: "\(subject) counts as accepted", zh: "\(subject)视同受理")
     }
 
-    static func linked(_ subject: String, from parent: String, to receiver: String, _ handoff: String) -> String {
+    static func linked(_ subject: String, from parent: String, to receiver: String, _ handoff: UInt64) -> String {
         say(
             en: "\(parent) led to \(subject), pushed to \(receiver), hand-off \(handoff)",
             zh: "\(parent)生成关联办件，即\(subject)，推送给 \(receiver)，交接 \(handoff)")
+    }
+
+    /// Nobody else is responsible for its first step.
+    static func linked(_ subject: String, from parent: String) -> String {
+        say(
+            en: "\(parent) led to \(subject), not pushed to anybody",
+            zh: "\(parent)生成关联办件，即\(subject)，尚未推送")
     }
 
     // Details, in brackets behind the sentence.

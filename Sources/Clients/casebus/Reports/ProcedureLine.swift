@@ -18,7 +18,7 @@ enum ProcedureLine {
         case "explain": return ProcedureWords.explained(unit, what) + details(row)
         case "rule": return ProcedureWords.ruled(unit, what) + details(row)
         case "reassign":
-            return ProcedureWords.reassigned(unit, what, to: row.owner ?? row.to ?? "?")
+            return ProcedureWords.reassigned(unit, what, to: row.office ?? "?")
         default: return ofBus(row, subject, what)
         }
     }
@@ -34,10 +34,12 @@ enum ProcedureLine {
         case "deemed_signed": return ProcedureWords.deemedSigned(what, by: row.to ?? "?")
         case "deemed_accepted": return ProcedureWords.deemedAccepted(subject)
         case "linked":
-            let parent = row.parent.map { RecordWords.subject($0.id, of: $0.registrar) } ?? RecordWords.someCase
-            let number = row.handoff.map(String.init) ?? "?"
-            return ProcedureWords.linked(subject, from: parent, to: row.to ?? "?", number)
-                + RecordLine.purpose(row.matter, row.step)
+            let parent = row.linkedTo.map { RecordWords.subject($0.id, of: $0.registrar) } ?? RecordWords.someCase
+            let purpose = RecordLine.purpose(row.matter, row.step)
+            guard let handoff = row.handoff, handoff > 0, let receiver = row.to else {
+                return ProcedureWords.linked(subject, from: parent) + purpose
+            }
+            return ProcedureWords.linked(subject, from: parent, to: receiver, handoff) + purpose
         default: return nil
         }
     }
@@ -49,7 +51,7 @@ enum ProcedureLine {
         details.add(row.linkedTo.map { RecordWords.subject($0.id, of: $0.registrar) }, ProcedureWords.follows)
         details.add(row.owner, ProcedureWords.duty)
         details.add(row.entry, ProcedureWords.entry)
-        details.add(row.reason, ProcedureWords.ground)
+        details.add(row.ground ?? row.reason, ProcedureWords.ground)
         details.add(row.party, ProcedureWords.waitingFor)
         details.add(row.notice, ProcedureWords.notice)
         details.add(row.approver, ProcedureWords.approvedBy)

@@ -19,7 +19,9 @@ struct RecordRow: Decodable {
     var applicant: String?
     var linkedTo: CaseReference?
     var owner: String?
+    var office: String?
     var entry: Int?
+    var ground: String?
     var approver: String?
     var notice: String?
     var party: String?
@@ -50,16 +52,10 @@ struct RecordRow: Decodable {
     var rule: String?
     var due: Instant?
     var list: String?
-    var parent: CaseReference?
 
     struct CaseReference: Decodable {
         var registrar: String
         var id: String
-
-        enum CodingKeys: String, CodingKey {
-            case registrar
-            case id = "case"
-        }
     }
 
     struct Next: Decodable {
@@ -71,8 +67,8 @@ struct RecordRow: Decodable {
 
     enum CodingKeys: String, CodingKey {
         case sequence, at, asserted, kind, actor, unit, registrar, handoff, from, to, answer, outcome, decision, reason
-        case applicant, owner, entry, approver, notice, party, days
-        case clock, colour, holder, raised, rule, due, list, parent
+        case applicant, owner, office, entry, ground, approver, notice, party, days
+        case clock, colour, holder, raised, rule, due, list
         case next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
         case recordedAt = "recorded_at"
         case caseID = "case"
