@@ -2,7 +2,7 @@ package import CasebusWire
 
 /// Which bit says that a card was given: for a clock and a colour, to the holder (0) or raised (1).
 ///
-/// - Shape: six bits a clock. A hand-off's row has the four clocks of hand-offs, a case's the two of cases.
+/// - Shape: six bits a clock. A hand-off's row has the four clocks of hand-offs, a case's the three of cases.
 package enum CardPlace {
     private static let bitsPerClock: UInt32 = 6
     private static let clock: UInt32 = 0b11_1111
@@ -14,7 +14,7 @@ package enum CardPlace {
         switch card.clock {
         case .waiting, .deciding: place = 0
         case .answering, .idling: place = 1
-        case .negotiating: place = 2
+        case .negotiating, .issuing: place = 2
         case .ruling: place = 3
         case .unspecified, .UNRECOGNIZED: return nil
         }
@@ -25,5 +25,5 @@ package enum CardPlace {
     /// The clock of a hand-off that begins anew when another unit has to sign.
     static let waitingForHandoffs = clock
     /// The clock of a case that ends when something follows.
-    static let idling = UInt16(clock << bitsPerClock)
+    static let idling = clock << bitsPerClock
 }

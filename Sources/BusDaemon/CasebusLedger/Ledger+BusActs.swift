@@ -74,18 +74,20 @@ extension Ledger {
         }
         guard runs, row.cards & bit == 0 else { return nil }
         handoffs[slot].cards |= bit
-        let holder = holder(of: row)
+        // The ruling is the convenor's to give.
+        let holder = card.clock == .ruling ? convenor(ofCase: row.caseSlot) : holder(of: row)
         tellOfCard(card, to: holder, and: row.from, of: row.number)
         return applied(onHandoff: slot)
     }
 
     private mutating func giveOnCase(_ card: WireCard, _ bit: UInt32) -> Applied? {
-        guard let slot = caseNamed(card.case), let bit = UInt16(exactly: bit) else { return nil }
+        guard let slot = caseNamed(card.case) else { return nil }
         let row = cases[slot]
         let runs: Bool
         switch card.clock {
         case .deciding: runs = row.caseState == .accepted && !isSuspended(slot)
         case .idling: runs = row.openHandoffs == 0 && !row.flags.contains(.suspended)
+        case .issuing: runs = row.caseState == .decided
         default: runs = false
         }
         guard runs, row.cards & bit == 0 else { return nil }

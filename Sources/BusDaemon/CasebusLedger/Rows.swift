@@ -27,7 +27,7 @@ package struct CaseRow: BitwiseCopyable, Sendable {
     /// Working days by which the applicant's clock was extended.
     package var extendedDays: UInt16 = 0
     /// Which cards it was given, for as long as what they are for goes on: bits of ``CardPlace``.
-    package var cards: UInt16 = 0
+    package var cards: UInt32 = 0
     package var idBytes: UInt8
     package var state: UInt8
     /// Special procedures begun: suspensions, corrections, extensions.

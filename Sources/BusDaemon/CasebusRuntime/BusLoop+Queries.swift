@@ -34,6 +34,7 @@ extension BusLoop {
         let mail = mailbox.take()
         for peer in mail.turnedAway { note(peer.code, key: peer.key, claimed: peer.claimed) }
         for reload in mail.reloads { apply(reload) }
+        for event in mail.acts { act(event) }
         if mail.idsAreSettled { intake.ledger.finishSettlingIDs() }
         for answer in mail.answers {
             guard let (session, correlation) = questions.removeValue(forKey: answer.ticket) else { continue }

@@ -1,4 +1,5 @@
 internal import CasebusModel
+internal import CasebusWire
 internal import CasebusZMQ
 import Synchronization
 
@@ -22,7 +23,11 @@ package final class LoopMailbox: Sendable {
     /// Refused handshakes kept between two turns; more are forgotten.
     private static let turnedAwayMax = 4096
 
+    /// Acts of the bus kept between two turns; who proposes them waits while there are so many.
+    private static let actsMax = 1024
+
     private struct Content: Sendable {
+        var acts: [WireBusEvent] = []
         var answers: [QueryAnswer] = []
         var turnedAway: [TurnedAway] = []
         var reloads: [Reload] = []
@@ -55,6 +60,14 @@ package final class LoopMailbox: Sendable {
         wakeup.signal()
     }
 
+    var hasRoomForActs: Bool { content.withLock { $0.acts.count < Self.actsMax } }
+
+    func put(_ acts: [WireBusEvent]) {
+        guard !acts.isEmpty else { return }
+        content.withLock { $0.acts += acts }
+        wakeup.signal()
+    }
+
     func put(_ reload: Reload) {
         content.withLock { $0.reloads.append(reload) }
         wakeup.signal()
@@ -70,6 +83,7 @@ package final class LoopMailbox: Sendable {
         var answers: [QueryAnswer]
         var turnedAway: [TurnedAway]
         var reloads: [Reload]
+        var acts: [WireBusEvent]
         var idsAreSettled: Bool
     }
 
@@ -79,7 +93,7 @@ package final class LoopMailbox: Sendable {
             return content
         }
         return Mail(
-            answers: taken.answers, turnedAway: taken.turnedAway, reloads: taken.reloads,
+            answers: taken.answers, turnedAway: taken.turnedAway, reloads: taken.reloads, acts: taken.acts,
             idsAreSettled: settled.exchange(false, ordering: .acquiringAndReleasing))
     }
 

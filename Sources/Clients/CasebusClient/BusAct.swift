@@ -29,6 +29,8 @@ public struct Card: Equatable, Sendable {
         case negotiating
         /// Of a dispute: until the convenor rules.
         case ruling
+        /// Of a case that was granted: until what was granted is issued and the case closed.
+        case issuing
     }
 
     /// How bad it is.
@@ -89,6 +91,7 @@ extension Card.Clock {
         case .idling: self = .idling
         case .negotiating: self = .negotiating
         case .ruling: self = .ruling
+        case .issuing: self = .issuing
         case .unspecified, .UNRECOGNIZED: return nil
         }
     }

@@ -1,4 +1,4 @@
-public import CasebusModel
+internal import CasebusModel
 
 /// Special procedures: what stops, starts and lengthens the applicant's clock, and what is missing before acceptance.
 ///

@@ -353,6 +353,9 @@ package nonisolated enum WireClock: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// Of a dispute: until the two agree, and until the convenor rules.
   case negotiating // = 5
   case ruling // = 6
+
+  /// Of a case: decided, until what was granted is issued and the case closed.
+  case issuing // = 7
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -368,6 +371,7 @@ package nonisolated enum WireClock: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 4: self = .idling
     case 5: self = .negotiating
     case 6: self = .ruling
+    case 7: self = .issuing
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -381,6 +385,7 @@ package nonisolated enum WireClock: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .idling: return 4
     case .negotiating: return 5
     case .ruling: return 6
+    case .issuing: return 7
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -394,6 +399,7 @@ package nonisolated enum WireClock: SwiftProtobuf.Enum, Swift.CaseIterable {
     .idling,
     .negotiating,
     .ruling,
+    .issuing,
   ]
 
 }
@@ -2452,7 +2458,7 @@ nonisolated extension WireNotice: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireClock: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLOCK_UNSPECIFIED\0\u{1}WAITING\0\u{1}ANSWERING\0\u{1}DECIDING\0\u{1}IDLING\0\u{1}NEGOTIATING\0\u{1}RULING\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CLOCK_UNSPECIFIED\0\u{1}WAITING\0\u{1}ANSWERING\0\u{1}DECIDING\0\u{1}IDLING\0\u{1}NEGOTIATING\0\u{1}RULING\0\u{1}ISSUING\0")
 }
 
 nonisolated extension WireColour: SwiftProtobuf._ProtoNameProviding {
