@@ -38,6 +38,34 @@ import Testing
         )
     }
 
+    @Test func `special procedures and disputes say what the command said, in the wire's words`() {
+        var row = RecordRow(sequence: 1, at: 0, kind: .suspend)
+        (row.ground, row.approver, row.notice, row.party, row.days) = ("hearing", "bureau/a", "n-1", "applicant", 20)
+        #expect(
+            text(row).hasSuffix(
+                #""ground":"hearing","approver":"bureau/a","notice":"n-1","party":"applicant","days":20}"#))
+        row = RecordRow(sequence: 1, at: 0, kind: .acknowledge)
+        (row.answer, row.owner, row.entry, row.holder) = (.dispute, "bureau/b", 7, "hall/a")
+        #expect(text(row).hasSuffix(#""answer":"dispute","owner":"bureau/b","entry":7,"holder":"hall/a"}"#))
+        row = RecordRow(sequence: 1, at: 0, kind: .register)
+        (row.applicant, row.linkedTo) = (.company, .init(registrar: "hall/a", id: "c"))
+        #expect(text(row).hasSuffix(#""applicant":"company","linked_to":{"registrar":"hall/a","id":"c"}}"#))
+    }
+
+    @Test func `a card names nobody but its holder until it is raised`() {
+        var row = RecordRow(sequence: 1, at: 0, kind: .card)
+        (row.registrar, row.from, row.holder, row.raised) = ("hall/a", "hall/a", "bureau/b", false)
+        #expect(!row.names { $0 == "hall/a" })
+        #expect(row.names { $0 == "bureau/b" })
+        row.raised = true
+        #expect(row.names { $0 == "hall/a" })
+        (row.clock, row.colour, row.rule, row.due) = (.answering, .red, "statutory_limit 20wd", 0)
+        #expect(
+            text(row).hasSuffix(
+                #""holder":"bureau/b","clock":"answering","colour":"red","raised":true,"#
+                    + #""rule":"statutory_limit 20wd","due":"1970-01-01T00:00:00.000Z"}"#))
+    }
+
     @Test func `events of the bus have their own members`() {
         var row = RecordRow(sequence: 1, at: 0, kind: .arrived)
         row.handoffs = [1, 2]

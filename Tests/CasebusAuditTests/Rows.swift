@@ -57,7 +57,17 @@ struct Rows {
         add(kind, at) { _ in }
     }
 
-    private mutating func add(_ kind: RecordRow.Kind, _ at: Int64, _ fill: (inout RecordRow) -> Void) {
+    /// A row of an act on a hand-off, or on the case where it is `nil`.
+    mutating func on(
+        _ handoff: UInt64?, _ kind: RecordRow.Kind, _ at: Int64, _ fill: (inout RecordRow) -> Void = { _ in }
+    ) {
+        add(kind, at) { row in
+            row.handoff = handoff
+            fill(&row)
+        }
+    }
+
+    mutating func add(_ kind: RecordRow.Kind, _ at: Int64, _ fill: (inout RecordRow) -> Void) {
         var row = RecordRow(sequence: UInt64(rows.count + 1), at: at, kind: kind)
         row.registrar = registrar
         row.caseID = caseID

@@ -62,6 +62,7 @@ package struct BusHistory: Equatable, Sendable {
             } else {
                 var piece = interval
                 (piece.kind, piece.from, piece.to) = (kind, from, to)
+                if kind != interval.kind { piece.party = nil }
                 pieces.append(piece)
             }
             from = end

@@ -113,13 +113,12 @@ extension HandoverReport {
         }
         var statistics = HandoverStatistics()
         for (caseNumber, timeline) in timelines.enumerated() {
-            for (place, life) in timeline.handoffs.enumerated() {
-                let next = place + 1 < timeline.handoffs.count ? timeline.handoffs[place + 1] : nil
+            for life in timeline.handoffs {
                 statistics.add(
                     HandoverSample(
                         from: number(life.from), to: number(life.to), caseNumber: Int64(caseNumber), state: life.state,
                         wait: life.signedAt.map { $0 - life.pushedAt }, visit: life.closedAt.map { $0 - life.pushedAt },
-                        bounced: next.map { $0.from == life.to && $0.to == life.from } ?? false))
+                        bounced: life.bounced))
             }
         }
         self = statistics.report { names[$0] }

@@ -19,6 +19,7 @@ extension RecordRow {
             json.member("outcome", outcome?.rawValue)
             json.member("decision", decision?.rawValue)
             json.member("reason", reason)
+            writeProcedure(to: &json)
             if !next.isEmpty { writeNext(to: &json) }
             json.member("id", id)
             json.member("matter", matter)
@@ -27,6 +28,23 @@ extension RecordRow {
             json.member("text_bytes", textBytes)
             if erased { json.member("erased", true) }
             writeEvent(to: &json)
+        }
+    }
+
+    private func writeProcedure(to json: inout JSONWriter) {
+        json.member("ground", ground)
+        json.member("approver", approver)
+        json.member("notice", notice)
+        json.member("party", party)
+        json.member("days", days)
+        json.member("in_person", inPerson)
+        json.member("owner", owner)
+        json.member("entry", entry)
+        json.member("office", office)
+        json.member("holder", holder)
+        json.member("applicant", applicant?.rawValue)
+        if let linkedTo {
+            json.object("linked_to") { linkedTo.write(to: &$0) }
         }
     }
 
@@ -59,6 +77,22 @@ extension RecordRow {
         json.member("present", present)
         json.instant("clock_from", milliseconds: clockFrom)
         json.instant("clock_to", milliseconds: clockTo)
+        json.member("clock", clock?.rawValue)
+        json.member("colour", colour?.rawValue)
+        json.member("raised", raised)
+        json.member("rule", rule)
+        json.instant("due", milliseconds: due)
+        json.member("list", list)
+        json.member("calendar", calendar)
+        json.member("digest", digest)
+    }
+}
+
+extension RecordRow.CaseName {
+    /// Adds both parts of the name to the object that is being written.
+    package func write(to json: inout JSONWriter) {
+        json.member("registrar", registrar)
+        json.member("id", id)
     }
 }
 

@@ -15,7 +15,18 @@ package struct RecordRow: Equatable, Sendable {
         case unknown
     }
 
-    /// A hand-off that a feedback opened.
+    /// A case by its name.
+    package struct CaseName: Hashable, Sendable {
+        package var registrar: String
+        package var id: String
+
+        package init(registrar: String, id: String) {
+            self.registrar = registrar
+            self.id = id
+        }
+    }
+
+    /// A hand-off that a feedback or a ruling opened.
     package struct Next: Equatable, Sendable {
         package var handoff: UInt64
         package var to: String
@@ -42,7 +53,7 @@ package struct RecordRow: Equatable, Sendable {
     package var unit: String?
     package var registrar: String?
     package var caseID: String?
-    /// The hand-off a push opened, or the one that is acknowledged, answered, withdrawn or urged.
+    /// The hand-off a push opened, or the one that the act is on.
     package var handoff: UInt64?
     /// The hand-off's sender and receiver.
     package var from: String?
@@ -52,6 +63,24 @@ package struct RecordRow: Equatable, Sendable {
     package var decision: CaseDecision?
     package var reason: String?
     package var next: [Next] = []
+    /// Of a special procedure: its ground, who approved it, the notice that told the applicant, for whom one waits, how
+    /// many days it takes, whether the applicant has to come.
+    package var ground: String?
+    package var approver: String?
+    package var notice: String?
+    package var party: String?
+    package var days: Int?
+    package var inPerson: Bool?
+    /// Whom a dispute or a ruling names, and the entry of the responsibility list that a dispute relies on.
+    package var owner: String?
+    package var entry: Int?
+    /// To whom a hand-off is reassigned.
+    package var office: String?
+    /// Who has it, where that is neither end's matter: of a card, and of a dispute in which the list names a third.
+    package var holder: String?
+    /// Of a registration: what the applicant is, and the case that it follows from.
+    package var applicant: ApplicantKind?
+    package var linkedTo: CaseName?
     /// The command's id.
     package var id: String?
     package var matter: String?
@@ -76,6 +105,17 @@ package struct RecordRow: Equatable, Sendable {
     /// Of `clock_jumped`.
     package var clockFrom: Int64?
     package var clockTo: Int64?
+    /// Of `card`.
+    package var clock: CardClock?
+    package var colour: CardColour?
+    package var raised: Bool?
+    /// The limit that made it.
+    package var rule: String?
+    package var due: Int64?
+    /// Of `rules`: the list's version; the digests of calendar and book, in hexadecimal.
+    package var list: String?
+    package var calendar: String?
+    package var digest: String?
 
     package init(sequence: UInt64, at: Int64, recordedAt: Int64? = nil, kind: Kind) {
         self.sequence = sequence
@@ -84,9 +124,18 @@ package struct RecordRow: Equatable, Sendable {
         self.kind = kind
     }
 
+    package var caseName: CaseName? {
+        guard let registrar, let caseID else { return nil }
+        return CaseName(registrar: registrar, id: caseID)
+    }
+
+    /// A card that was not raised: its holder has time to explain before anybody else learns of it.
+    package var isForHolderAlone: Bool { kind == .card && raised != true }
+
     /// Whether a unit that takes part in what the record says matches; whom a refused peer claimed to be takes none.
     package func names(where matches: (String) -> Bool) -> Bool {
-        for unit in [registrar, actor, unit, from, to] {
+        if isForHolderAlone { return holder.map(matches) ?? false }
+        for unit in [registrar, actor, unit, from, to, owner, office, holder, linkedTo?.registrar] {
             if let unit, matches(unit) { return true }
         }
         return next.contains { matches($0.to) }
@@ -114,4 +163,18 @@ package enum CaseDecision: String, Sendable, CaseIterable {
     case terminated
     /// Of supervision and enforcement: something was found, or nothing.
     case found, clear
+}
+
+/// What an applicant is; never who.
+package enum ApplicantKind: String, Sendable, CaseIterable {
+    case company, person
+}
+
+/// Which limit a card is about.
+package enum CardClock: String, Sendable, CaseIterable {
+    case waiting, answering, deciding, idling, negotiating, ruling
+}
+
+package enum CardColour: String, Sendable, CaseIterable {
+    case amber, yellow, red
 }

@@ -20,6 +20,8 @@ package struct StallRule: Equatable, Sendable {
         case .waiting: waitingLimit
         case .atWork: workLimit
         case .idle, .preparing: idleLimit
+        // Others' time, and the convenor's.
+        case .suspended, .inDispute: nil
         // Pieces of the others, which are measured whole.
         case .bus, .away: nil
         }
