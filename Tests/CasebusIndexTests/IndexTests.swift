@@ -32,6 +32,7 @@ import Testing
                 QueryService(journal: log.journal, index: index, calendar: .weekendsOnly), timelines, log,
                 "seed \(seed)")
             try index.close()
+            try IndexedRows(folder: folder).expectEqual(timelines, "seed \(seed)")
         }
     }
 
@@ -134,6 +135,44 @@ import Testing
                 _ = try Index(folder: folder, logID: log.logID, head: 1)
             }
         }
+    }
+
+    @Test func `an index of a layout that is no longer read is made again from the log`() throws {
+        let log = SyntheticLog()
+        try log.register(.init(registrar: "bureau/a", id: "1"))
+        try withTemporaryFolder { folder in
+            let queue = try DatabaseQueue(path: folder + "/" + Index.fileName)
+            // As the first version left it.
+            try queue.write { db in
+                try db.execute(
+                    sql: """
+                        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+                        INSERT INTO grdb_migrations
+                        VALUES ('2026-11 cases, hand-offs, their records, outages and presences');
+                        CREATE TABLE cases (case_key INTEGER PRIMARY KEY);
+                        """)
+            }
+            try queue.close()
+            let error = #expect(throws: IndexError(.retiredSchema, operation: "open", detail: "")) {
+                _ = try Index(folder: folder, logID: log.logID, head: log.head)
+            }
+            #expect(error?.isCuredByRebuilding == true)
+            let index = try Index.rebuild(folder: folder, logID: log.logID, head: log.head)
+            try index.advance(from: log.journal)
+            #expect(index.currentPosition.cases == 1)
+            try index.close()
+        }
+    }
+
+    @Test func `the random cases of these tests hold every act`() throws {
+        var random = RandomCases(seed: 1)
+        try random.run(steps: 1500)
+        let rows = try random.log.rows()
+        let kinds = Set(rows.map(\.kind))
+        let outside: Set<RecordRow.Kind> = [.started, .stopped, .presence, .refusal, .clockJumped, .unknown]
+        #expect(Set(RecordRow.Kind.allCases).subtracting(kinds) == outside)
+        #expect(Set(rows.compactMap(\.answer)) == Set(HandoffAnswer.allCases))
+        #expect(rows.contains { $0.kind == .rule && !$0.next.isEmpty })
     }
 
     @Test func `a file that is no database is named corrupt`() throws {

@@ -1,13 +1,16 @@
+import CasebusModel
 import CasebusWire
 
 /// Legal acts at random, the same for the same seed: cases, parallel hand-offs, ping-pong, refusals, withdrawals,
-/// arrivals, equal instants.
+/// arrivals, equal instants; suspensions, corrections, extensions, disputes and rulings, reassignments, linked cases, and
+/// what the bus does itself.
 struct RandomCases {
     struct OpenHandoff {
         var number: UInt64
         var from: String
         var to: String
-        var isSigned = false
+        var state = HandoffState.pushed
+        var isCorrection = false
     }
 
     struct OpenCase {
@@ -15,6 +18,9 @@ struct RandomCases {
         var idleHolder: String
         var open: [OpenHandoff] = []
         var isAccepted = false
+        /// Without a hand-off: whether one waits for somebody outside.
+        var isSuspended = false
+        var isCorrection = false
     }
 
     static let units = [
@@ -23,9 +29,9 @@ struct RandomCases {
     ]
 
     let log: SyntheticLog
-    private var random: SplitMix64
-    private var cases: [OpenCase] = []
-    private var caseCount = 0
+    var random: SplitMix64
+    var cases: [OpenCase] = []
+    var caseCount = 0
 
     init(seed: UInt64, log: SyntheticLog = SyntheticLog()) {
         random = SplitMix64(state: seed)
@@ -36,13 +42,14 @@ struct RandomCases {
         for _ in 0..<steps {
             log.now += chance(4) ? 0 : Int64.random(in: 1...90_000, using: &random)
             log.writesJSON = chance(5)
+            if chance(60) { try log.rules(list: "2026-\(log.head)") }
             if cases.isEmpty || chance(8) { try register() } else { try act() }
         }
     }
 
-    private mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+    mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
 
-    private mutating func unit(except: String) -> String {
+    mutating func unit(except: String) -> String {
         let others = Self.units.filter { $0 != except }
         return others[Int.random(in: 0..<others.count, using: &random)]
     }
@@ -53,18 +60,24 @@ struct RandomCases {
         // Ids repeat under different registrars.
         let name = SyntheticLog.CaseName(
             registrar: registrar, id: "case-\(caseCount / 2)-\(registrar.utf8.count)-\(caseCount)")
-        try log.register(name, matter: "m-\(caseCount % 5)")
+        let parent = chance(5) ? cases.randomElement(using: &random)?.name : nil
+        try log.register(
+            name, matter: "m-\(caseCount % 5)", applicant: chance(2) ? .company : .person, linkedTo: parent)
         cases.append(OpenCase(name: name, idleHolder: registrar))
     }
 
     private mutating func act() throws {
         let place = Int.random(in: 0..<cases.count, using: &random)
         let name = cases[place].name
+        if chance(5), try procedure(place) { return }
         if !cases[place].isAccepted, chance(6) {
             try log.accept(name, by: name.registrar)
             cases[place].isAccepted = true
         } else if cases[place].open.isEmpty, chance(6) {
-            if cases[place].isAccepted, chance(2) { try log.decide(name, by: name.registrar, .granted) }
+            if cases[place].isAccepted, chance(2) {
+                try log.decide(name, by: name.registrar, .granted)
+                if chance(2) { try linked(to: name) }
+            }
             try log.close(name, by: cases[place].idleHolder)
             cases.swapAt(place, cases.count - 1)
             cases.removeLast()
@@ -72,6 +85,7 @@ struct RandomCases {
             let from = cases[place].open.first?.from ?? cases[place].idleHolder
             let to = unit(except: from)
             let number = try log.push(name, from: from, to: to, matter: "m", step: "s\(caseCount % 3)")
+            cases[place].isSuspended = false
             cases[place].open.append(OpenHandoff(number: number, from: from, to: to))
             if chance(2) { try log.arrived([number], at: to) }
         } else {
@@ -88,12 +102,14 @@ struct RandomCases {
             try log.withdraw(handoff.number, of: name, from: handoff.from, to: handoff.to)
             return close(place, index)
         }
-        guard handoff.isSigned else {
+        if chance(2), try procedure(place, index) { return }
+        guard handoff.state == .signed else {
+            guard handoff.state == .pushed else { return }
             if chance(5) {
                 try log.refuse(handoff.number, of: name, from: handoff.from, to: handoff.to, reason: "not-ours")
                 return close(place, index)
             }
-            cases[place].open[index].isSigned = true
+            cases[place].open[index].state = .signed
             return try log.sign(handoff.number, of: name, from: handoff.from, to: handoff.to)
         }
         if chance(4) {
@@ -112,7 +128,7 @@ struct RandomCases {
         }
     }
 
-    private mutating func close(_ place: Int, _ index: Int) {
+    mutating func close(_ place: Int, _ index: Int) {
         cases[place].idleHolder = cases[place].open[index].from
         cases[place].open.remove(at: index)
     }

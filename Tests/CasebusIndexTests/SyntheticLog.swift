@@ -13,7 +13,7 @@ final class SyntheticLog {
     let logID: [UInt8]
     let journal: InMemoryJournal
     private(set) var records: [StoredRecord] = []
-    private(set) var handoffs: UInt64 = 0
+    var handoffs: UInt64 = 0
     /// The bus's clock, milliseconds; set before each record.
     var now: Int64 = 1_700_000_000_000
     /// Whether commands are recorded as JSON.
@@ -32,10 +32,16 @@ final class SyntheticLog {
 
     // MARK: Commands
 
-    func register(_ name: CaseName, matter: String = "", occurredAt: Int64? = nil, actor: String? = nil) throws {
+    func register(
+        _ name: CaseName, matter: String = "", applicant: WireApplicant = .unspecified,
+        linkedTo parent: CaseName? = nil,
+        occurredAt: Int64? = nil, actor: String? = nil
+    ) throws {
         var act = WireRegister()
         act.caseID = name.id
         act.matter = matter
+        act.applicant = applicant
+        if let parent { act.linkedTo = reference(parent) }
         try command(.register(act), name, by: name.registrar, actor: actor, occurredAt: occurredAt)
     }
 
@@ -126,10 +132,16 @@ final class SyntheticLog {
 
     // MARK: Events
 
-    func event(_ event: WireBusEvent.OneOf_Event) throws {
+    /// - Parameter name: the case that the event is of.
+    func event(
+        _ event: WireBusEvent.OneOf_Event, of name: CaseName? = nil, from: String = "", to: String = ""
+    ) throws {
         var message = WireBusEvent()
         message.event = event
         var strings = Strings()
+        strings.registrar = Array((name?.registrar ?? "").utf8)
+        strings.caseID = Array((name?.id ?? "").utf8)
+        (strings.from, strings.to) = (Array(from.utf8), Array(to.utf8))
         strings.command = try FrameFormat.protobuf.encode(message)
         append(header(.busEvent), strings)
     }
@@ -164,7 +176,7 @@ final class SyntheticLog {
         var erasable: [UInt8] = []
     }
 
-    private func reference(_ name: CaseName) -> WireCaseRef {
+    func reference(_ name: CaseName) -> WireCaseRef {
         var reference = WireCaseRef()
         reference.registrar = name.registrar
         reference.id = name.id
@@ -175,7 +187,7 @@ final class SyntheticLog {
         RecordHeader(kind: kind, sequence: head + 1, term: 1, recordedAt: now)
     }
 
-    private func command(
+    func command(
         _ act: WireCommand.OneOf_Act, _ name: CaseName, by unit: String, actor: String? = nil, from: String = "",
         to: String = "", opening: Int = 0, text: String = "", payload: [UInt8] = [], occurredAt: Int64? = nil
     ) throws {

@@ -61,22 +61,22 @@ extension SyntheticLog {
 
     /// Every case folded from its rows, arrivals included, in the order of registration.
     func timelines() throws -> [CaseTimeline] {
-        var byCase: [CaseName: [RecordRow]] = [:]
-        var order: [CaseName] = []
-        var arrivals: [RecordRow] = []
+        var timelines: [CaseTimeline] = []
+        var places: [RecordRow.CaseName: Int] = [:]
         for row in try rows() {
-            guard let registrar = row.registrar, let id = row.caseID else {
-                if row.kind == .arrived { arrivals.append(row) }
+            if row.kind == .arrived {
+                for place in timelines.indices { try timelines[place].apply(row) }
                 continue
             }
-            let name = CaseName(registrar: registrar, id: id)
-            if row.kind == .register { order.append(name) }
-            byCase[name, default: []].append(row)
+            guard let name = row.caseName else { continue }
+            guard row.kind == .register || row.kind == .linked else {
+                try timelines[#require(places[name])].apply(row)
+                continue
+            }
+            if let parent = row.linkedTo, let place = places[parent] { try timelines[place].apply(row) }
+            places[name] = timelines.count
+            timelines.append(try CaseTimeline(registration: row))
         }
-        return try order.map { name in
-            var timeline = try CaseTimeline(byCase[name] ?? [])
-            for row in arrivals { try timeline.apply(row) }
-            return timeline
-        }
+        return timelines
     }
 }

@@ -1,3 +1,4 @@
+internal import CasebusAudit
 package import CasebusJournal
 internal import CasebusModel
 internal import CasebusWire
@@ -62,6 +63,21 @@ package struct DecodedRecord: Sendable {
         guard !range.isEmpty else { return "" }
         let start = base + Int(range.offset)
         return String(decoding: frame[start..<start + Int(range.count)], as: UTF8.self)
+    }
+
+    // MARK: What a command leaves to its record
+
+    /// To whom one of a feedback's next pushes goes.
+    func receiver(ofNext push: PushView, at index: Int) -> String { text(push.to) }
+
+    /// Who has a hand-off while its receiver disputes it: the sender.
+    var holderWhileDisputed: String { text(layout.from) }
+
+    /// The case that a registered one follows from; without a registrar it is the speaking unit's own.
+    func linkedTo(_ command: CommandView) -> RecordRow.CaseName? {
+        guard command.linkedTo.hasCase else { return nil }
+        let registrar = present(command.linkedTo.registrar) ?? text(layout.registrar)
+        return RecordRow.CaseName(registrar: registrar, id: text(command.linkedTo.caseID))
     }
 
     /// The same, `nil` when it is empty.

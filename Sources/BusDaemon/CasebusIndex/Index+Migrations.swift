@@ -6,9 +6,12 @@ internal import GRDB
 /// - Shape: units have numbers of the index's own, a case's key is the sequence of its registration, a hand-off's is
 ///   the ledger's number, so that the big tables grow at their end.
 enum IndexSchema {
+    /// What earlier layouts were called: none of them was released, and what they hold is made from the log again.
+    static let retired: Set = ["2026-11 cases, hand-offs, their records, outages and presences"]
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("2026-11 cases, hand-offs, their records, outages and presences") { db in
+        migrator.registerMigration("2026-12 cases, hand-offs, their records, procedures, outages and presences") { db in
             try db.execute(sql: first)
         }
         return migrator
@@ -42,35 +45,53 @@ enum IndexSchema {
             decision INTEGER NOT NULL,
             registered_at INTEGER NOT NULL,
             closed_at INTEGER,
+            -- When the applicant's clock began; NULL: it has not.
+            accepted_at INTEGER,
+            -- Working days that the applicant's clock was extended by.
+            extension_days INTEGER NOT NULL,
+            -- The key of the case that it follows from; 0: none that is known here.
+            linked_to INTEGER NOT NULL,
             -- The case's own clock: never behind any of its records.
             last_at INTEGER NOT NULL,
             open_handoffs INTEGER NOT NULL,
-            -- With whom it lies while no hand-off is open, and since when; since is NULL while there is one.
+            -- With whom it lies while no hand-off is open, and since when; since is NULL while there is one, and while
+            -- it is suspended.
             idle_unit INTEGER NOT NULL,
             idle_since INTEGER,
+            -- Since when it is suspended without a hand-off, and for whom one waits.
+            suspended_at INTEGER,
+            party TEXT NOT NULL,
             last_handoff INTEGER NOT NULL,
             -- The newest of the case's chain of runs.
             last_run INTEGER NOT NULL
         );
         CREATE UNIQUE INDEX cases_by_id ON cases (id, registrar);
+        CREATE INDEX cases_linked ON cases (linked_to) WHERE linked_to > 0;
         CREATE INDEX cases_idle ON cases (idle_since) WHERE idle_since IS NOT NULL;
         CREATE TABLE handoffs (
             handoff INTEGER PRIMARY KEY,
             case_key INTEGER NOT NULL,
             from_unit INTEGER NOT NULL,
             to_unit INTEGER NOT NULL,
+            -- Who has it now: the receiver, but in a dispute.
+            holder_unit INTEGER NOT NULL,
             state INTEGER NOT NULL,
             -- The record that opened it: its push, or the feedback that carried it.
             opened_by INTEGER NOT NULL,
             pushed_at INTEGER NOT NULL,
             arrived_at INTEGER,
             signed_at INTEGER,
+            -- By whom: 0 by its receiver, 1 by its sender, 2 by the bus.
+            signing INTEGER NOT NULL,
             closed_at INTEGER,
-            -- Since when it is as it is, for open ones: pushed_at or signed_at.
+            -- Since when it is as it is, for open ones.
             since INTEGER NOT NULL,
+            -- While it is suspended: for whom one waits.
+            party TEXT NOT NULL,
             -- The case's next hand-off goes the same way back.
             bounced INTEGER NOT NULL,
             urges INTEGER NOT NULL,
+            orders INTEGER NOT NULL,
             matter TEXT NOT NULL,
             step TEXT NOT NULL
         );
@@ -84,6 +105,25 @@ enum IndexSchema {
             -- The distances to the sequences that follow, as LEB128 numbers.
             more BLOB NOT NULL
         );
+        -- What stops an applicant's clock, or lets it not begin.
+        CREATE TABLE procedures (
+            case_key INTEGER NOT NULL,
+            -- 0: the case lay with one unit.
+            handoff INTEGER NOT NULL,
+            -- 1 a suspension, 2 a correction.
+            kind INTEGER NOT NULL,
+            began INTEGER NOT NULL,
+            -- NULL while it lasts.
+            ended INTEGER
+        );
+        CREATE INDEX procedures_by_case ON procedures (case_key);
+        CREATE TABLE extensions (
+            case_key INTEGER NOT NULL,
+            granted_at INTEGER NOT NULL,
+            -- Working days.
+            days INTEGER NOT NULL
+        );
+        CREATE INDEX extensions_by_case ON extensions (case_key);
         CREATE TABLE outages (
             -- The last sign of life, and the start that ended it. The log's first start is one that took no time.
             began INTEGER NOT NULL,

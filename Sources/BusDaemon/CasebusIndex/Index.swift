@@ -28,7 +28,8 @@ package final class Index: Sendable {
     /// - Parameters:
     ///   - folder: the state folder; it exists.
     ///   - head: the log's head; an index that is ahead of it is refused.
-    /// - Throws: ``IndexError`` with code `foreignLog`, `newerSchema`, `aheadOfLog`, `corrupt` or `ioFailed`.
+    /// - Throws: ``IndexError`` with code `foreignLog`, `newerSchema`, `retiredSchema`, `aheadOfLog`, `corrupt` or
+    ///   `ioFailed`.
     package init(folder: String, logID: [UInt8], head: UInt64) throws(IndexError) {
         self.logID = logID
         let path = folder + "/" + Self.fileName
@@ -76,6 +77,10 @@ package final class Index: Sendable {
     /// Brings the schema up to date and checks whose index it is.
     private static func prepare(_ pool: DatabasePool, path: String, logID: [UInt8]) throws -> IndexPosition {
         let migrator = IndexSchema.migrator
+        if let step = try pool.read(migrator.appliedIdentifiers).intersection(IndexSchema.retired).first {
+            throw IndexError(
+                .retiredSchema, operation: "open", detail: "\(path) is laid out as an earlier version did: \(step)")
+        }
         if try pool.read(migrator.hasBeenSuperseded) {
             throw IndexError(
                 .newerSchema, operation: "open", detail: "\(path) has schema steps that this version does not know")
@@ -86,7 +91,7 @@ package final class Index: Sendable {
                 guard owner.elementsEqual(logID) else {
                     throw IndexError(
                         .foreignLog, operation: "open",
-                        detail: "\(path) is of the log \(hex(owner)), this one is \(hex(logID))")
+                        detail: "\(path) is of the log \(hexadecimal(owner)), this one is \(hexadecimal(logID))")
                 }
             } else {
                 try db.execute(sql: "INSERT INTO position VALUES (1, ?, 0, 0, 0, 0, 0, 0)", arguments: [Data(logID)])
@@ -126,6 +131,7 @@ package final class Index: Sendable {
     }
 }
 
-private func hex(_ bytes: some Sequence<UInt8>) -> String {
+/// Bytes as lower-case hexadecimal digits.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
 }

@@ -13,6 +13,8 @@ package struct IndexError: Error, Equatable, Sendable, CustomStringConvertible {
         package static let foreignLog = Code(rawValue: "foreignLog")
         /// A later version of casebus made it.
         package static let newerSchema = Code(rawValue: "newerSchema")
+        /// An earlier version made it, in a layout that is no longer read.
+        package static let retiredSchema = Code(rawValue: "retiredSchema")
         /// It holds records that the log does not have: the log was restored from an older backup.
         package static let aheadOfLog = Code(rawValue: "aheadOfLog")
         /// The file is no SQLite database, or a damaged one.
@@ -32,7 +34,7 @@ package struct IndexError: Error, Equatable, Sendable, CustomStringConvertible {
             switch self {
             case .foreignLog: "Move the index file out of the state folder; casebusd builds its own from the log."
             case .newerSchema: "Install the casebus version that made it, or run casebusd --rebuild-index."
-            case .aheadOfLog, .corrupt:
+            case .aheadOfLog, .corrupt, .retiredSchema:
                 "Run casebusd --rebuild-index; the log is the truth, the index is derived from it."
             case .badRecord, .logUnreadable:
                 "Run casebusd --check-journal; if the log is sound, report this record with its sequence."
@@ -44,7 +46,9 @@ package struct IndexError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Whether what is there can be of no use to anyone, so that an index made anew loses nothing.
-    package var isCuredByRebuilding: Bool { [.corrupt, .foreignLog, .aheadOfLog].contains(code) }
+    package var isCuredByRebuilding: Bool {
+        [.corrupt, .foreignLog, .aheadOfLog, .retiredSchema].contains(code)
+    }
 
     package let code: Code
     /// What was being done, as a verb: "open", "apply", "read".

@@ -18,6 +18,11 @@ extension IndexStatements {
     func handoff(_ number: Int64) throws -> IndexedHandoff? {
         try Row.fetchOne(selectHandoff, arguments: [number]).map(IndexedHandoff.init)
     }
+
+    /// What a hand-off is about, which the writer does not keep.
+    func content(of handoff: Int64) throws -> (matter: String, step: String)? {
+        try Row.fetchOne(selectContent, arguments: [handoff]).map { ($0["matter"], $0["step"]) }
+    }
 }
 
 extension IndexedCase {
@@ -27,9 +32,12 @@ extension IndexedCase {
         }
         self.init(
             key: row["case_key"], registrar: row["registrar"], state: state, decision: row["decision"],
-            registeredAt: row["registered_at"], closedAt: row["closed_at"] ?? noInstant, lastAt: row["last_at"],
-            openHandoffs: row["open_handoffs"], idleUnit: row["idle_unit"], idleSince: row["idle_since"] ?? noInstant,
-            lastHandoff: row["last_handoff"], lastRun: row["last_run"])
+            registeredAt: row["registered_at"], closedAt: row["closed_at"] ?? noInstant,
+            acceptedAt: row["accepted_at"] ?? noInstant, extensionDays: row["extension_days"],
+            linkedTo: row["linked_to"], lastAt: row["last_at"], openHandoffs: row["open_handoffs"],
+            idleUnit: row["idle_unit"], idleSince: row["idle_since"] ?? noInstant,
+            suspendedAt: row["suspended_at"] ?? noInstant, party: row["party"], lastHandoff: row["last_handoff"],
+            lastRun: row["last_run"])
     }
 }
 
@@ -39,9 +47,11 @@ extension IndexedHandoff {
             throw IndexError(.corrupt, operation: "read", detail: "a hand-off of state \(row["state"] as Int64)")
         }
         self.init(
-            number: row["handoff"], caseKey: row["case_key"], from: row["from_unit"], to: row["to_unit"], state: state,
-            openedBy: row["opened_by"], pushedAt: row["pushed_at"], arrivedAt: row["arrived_at"] ?? noInstant,
-            signedAt: row["signed_at"] ?? noInstant, closedAt: row["closed_at"] ?? noInstant, bounced: row["bounced"],
-            urges: row["urges"])
+            number: row["handoff"], caseKey: row["case_key"], from: row["from_unit"], to: row["to_unit"],
+            holder: row["holder_unit"], state: state, openedBy: row["opened_by"], pushedAt: row["pushed_at"],
+            arrivedAt: row["arrived_at"] ?? noInstant,
+            signedAt: row["signed_at"] ?? noInstant, signing: row["signing"], closedAt: row["closed_at"] ?? noInstant,
+            since: row["since"], party: row["party"], bounced: row["bounced"], urges: row["urges"],
+            orders: row["orders"])
     }
 }

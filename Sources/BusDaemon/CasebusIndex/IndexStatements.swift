@@ -10,10 +10,14 @@ struct IndexStatements {
     private let insertHandoff: BulkStatement
     private let updateHandoff: BulkStatement
     private let insertRun: BulkStatement
+    private let insertProcedure: BulkStatement
+    private let endProcedure: BulkStatement
+    private let insertExtension: BulkStatement
     let selectUnit: Statement
     let selectCase: Statement
     let selectCaseNamed: Statement
     let selectHandoff: Statement
+    let selectContent: Statement
     private let db: Database
 
     init(_ db: Database) throws {
@@ -24,34 +28,44 @@ struct IndexStatements {
         insertCase = try BulkStatement(
             db,
             sql: """
-                INSERT INTO cases (state, decision, closed_at, last_at, open_handoffs, idle_unit, idle_since,
-                    last_handoff, last_run, case_key, registrar, registered_at, id, matter)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO cases (state, decision, closed_at, accepted_at, extension_days, last_at, open_handoffs,
+                    idle_unit, idle_since, suspended_at, party, last_handoff, last_run, case_key, registrar,
+                    registered_at, id, matter, linked_to)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         updateCase = try BulkStatement(
             db,
             sql: """
-                UPDATE cases SET state = ?, decision = ?, closed_at = ?, last_at = ?, open_handoffs = ?, idle_unit = ?,
-                    idle_since = ?, last_handoff = ?, last_run = ? WHERE case_key = ?
+                UPDATE cases SET state = ?, decision = ?, closed_at = ?, accepted_at = ?, extension_days = ?,
+                    last_at = ?, open_handoffs = ?, idle_unit = ?, idle_since = ?, suspended_at = ?, party = ?,
+                    last_handoff = ?, last_run = ? WHERE case_key = ?
                 """)
         insertHandoff = try BulkStatement(
             db,
             sql: """
-                INSERT INTO handoffs (state, arrived_at, signed_at, closed_at, since, bounced, urges, handoff, case_key,
-                    from_unit, to_unit, opened_by, pushed_at, matter, step)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO handoffs (to_unit, holder_unit, state, arrived_at, signed_at, signing, closed_at, since,
+                    party, bounced, urges, orders, handoff, case_key, from_unit, opened_by, pushed_at, matter, step)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         updateHandoff = try BulkStatement(
             db,
             sql: """
-                UPDATE handoffs SET state = ?, arrived_at = ?, signed_at = ?, closed_at = ?, since = ?, bounced = ?,
-                    urges = ? WHERE handoff = ?
+                UPDATE handoffs SET to_unit = ?, holder_unit = ?, state = ?, arrived_at = ?, signed_at = ?,
+                    signing = ?, closed_at = ?, since = ?, party = ?, bounced = ?, urges = ?, orders = ?
+                WHERE handoff = ?
                 """)
         insertRun = try BulkStatement(db, sql: "INSERT INTO case_runs (run, previous, more) VALUES (?, ?, ?)")
+        insertProcedure = try BulkStatement(
+            db, sql: "INSERT INTO procedures (case_key, handoff, kind, began) VALUES (?, ?, ?, ?)")
+        endProcedure = try BulkStatement(
+            db, sql: "UPDATE procedures SET ended = ? WHERE case_key = ? AND handoff = ? AND ended IS NULL")
+        insertExtension = try BulkStatement(
+            db, sql: "INSERT INTO extensions (case_key, granted_at, days) VALUES (?, ?, ?)")
         selectUnit = try db.cachedStatement(sql: "SELECT unit FROM units WHERE address = ?")
         selectCase = try db.cachedStatement(sql: "SELECT * FROM cases WHERE case_key = ?")
         selectCaseNamed = try db.cachedStatement(sql: "SELECT * FROM cases WHERE id = ? AND registrar = ?")
         selectHandoff = try db.cachedStatement(sql: "SELECT * FROM handoffs WHERE handoff = ?")
+        selectContent = try db.cachedStatement(sql: "SELECT matter, step FROM handoffs WHERE handoff = ?")
     }
 
     // MARK: Writing
@@ -75,10 +89,14 @@ struct IndexStatements {
             $0.bind(Int64(row.state.rawValue))
             $0.bind(Int64(row.decision))
             $0.bind(instant: row.closedAt)
+            $0.bind(instant: row.acceptedAt)
+            $0.bind(row.extensionDays)
             $0.bind(row.lastAt)
             $0.bind(row.openHandoffs)
             $0.bind(row.idleUnit)
             $0.bind(instant: row.idleSince)
+            $0.bind(instant: row.suspendedAt)
+            $0.bind(row.party)
             $0.bind(row.lastHandoff)
             $0.bind(row.lastRun)
             $0.bind(row.key)
@@ -87,23 +105,28 @@ struct IndexStatements {
             $0.bind(row.registeredAt)
             $0.bind(new.id)
             $0.bind(new.matter)
+            $0.bind(row.linkedTo)
         }
     }
 
     func write(_ row: IndexedHandoff) throws {
         try (row.new == nil ? updateHandoff : insertHandoff).run {
+            $0.bind(row.to)
+            $0.bind(row.holder)
             $0.bind(Int64(row.state.rawValue))
             $0.bind(instant: row.arrivedAt)
             $0.bind(instant: row.signedAt)
+            $0.bind(row.signing)
             $0.bind(instant: row.closedAt)
             $0.bind(row.since)
+            $0.bind(row.party)
             $0.bind(row.bounced ? 1 : 0)
             $0.bind(row.urges)
+            $0.bind(row.orders)
             $0.bind(row.number)
             guard let new = row.new else { return }
             $0.bind(row.caseKey)
             $0.bind(row.from)
-            $0.bind(row.to)
             $0.bind(row.openedBy)
             $0.bind(row.pushedAt)
             $0.bind(new.matter)
@@ -116,6 +139,32 @@ struct IndexStatements {
             $0.bind(Int64(bitPattern: run.first))
             $0.bind(previous)
             $0.bind(run.more)
+        }
+    }
+
+    /// - Parameter handoff: 0: of the case itself.
+    func beginProcedure(of caseKey: Int64, handoff: Int64, isCorrection: Bool, at: Int64) throws {
+        try insertProcedure.run {
+            $0.bind(caseKey)
+            $0.bind(handoff)
+            $0.bind(isCorrection ? 2 : 1)
+            $0.bind(at)
+        }
+    }
+
+    func endProcedure(of caseKey: Int64, handoff: Int64, at: Int64) throws {
+        try endProcedure.run {
+            $0.bind(at)
+            $0.bind(caseKey)
+            $0.bind(handoff)
+        }
+    }
+
+    func extend(_ caseKey: Int64, by days: Int64, at: Int64) throws {
+        try insertExtension.run {
+            $0.bind(caseKey)
+            $0.bind(at)
+            $0.bind(days)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import CasebusAudit
 internal import CasebusJournal
 internal import CasebusModel
 internal import CasebusWire
@@ -9,82 +10,115 @@ extension IndexWriter {
     ) throws {
         switch command.act {
         case .register: break
-        case .accept: cases[slot].state = .accepted
+        case .accept:
+            cases[slot].state = .accepted
+            cases[slot].acceptedAt = at
         case .decide:
             cases[slot].state = .decided
             cases[slot].decision = command.choice
         case .close:
+            try endStretch(of: slot, at, statements)
             cases[slot].state = .closed
             cases[slot].closedAt = at
-            cases[slot].idleSince = noInstant
             position.openCases -= 1
         case .push:
-            let from = try unit(record.text(record.layout.from), statements)
-            let to = try unit(record.text(record.layout.to), statements)
-            try open(record.header.firstHandoff, from: from, to: to, command.push, on: slot, at, record, statements)
-        case .acknowledge where Int(command.choice) == WireAnswer.sign.rawValue:
-            let handoff = try openHandoff(command.handoff, statements)
-            handoffs[handoff].state = .signed
-            handoffs[handoff].signedAt = at
-            markHandoff(handoff)
-        case .acknowledge:
-            close(try openHandoff(command.handoff, statements), as: .refused, of: slot, at)
+            let push = try OpenedHandoff(
+                number: record.header.firstHandoff, from: unit(record.text(record.layout.from), statements),
+                to: unit(record.text(record.layout.to), statements), matter: record.text(command.push.matter),
+                step: record.text(command.push.step), openedBy: record)
+            try open(push, on: slot, at, statements)
+        case .acknowledge: try acknowledge(command, of: slot, at, record, statements)
         case .withdraw:
-            close(try openHandoff(command.handoff, statements), as: .withdrawn, of: slot, at)
+            try close(try openHandoff(command.handoff, statements), as: .withdrawn, of: slot, at, statements)
         case .feedback where Int(command.choice) == WireOutcome.progress.rawValue: break
         case .feedback:
             let handoff = try openHandoff(command.handoff, statements)
-            close(handoff, as: .answered, of: slot, at)
+            try close(handoff, as: .answered, of: slot, at, statements)
             for (index, push) in command.next.enumerated() {
-                let to = try unit(record.text(push.to), statements)
-                try open(
-                    record.header.firstHandoff &+ UInt64(index), from: handoffs[handoff].to, to: to, push, on: slot, at,
-                    record, statements)
+                let next = try OpenedHandoff(
+                    number: record.header.firstHandoff &+ UInt64(index), from: handoffs[handoff].to,
+                    to: unit(record.receiver(ofNext: push, at: index), statements), matter: record.text(push.matter),
+                    step: record.text(push.step), openedBy: record)
+                try open(next, on: slot, at, statements)
             }
         case .urge:
             let handoff = try openHandoff(command.handoff, statements)
             handoffs[handoff].urges += 1
             markHandoff(handoff)
-        default: break
+        case .oversee:
+            let handoff = try openHandoff(command.handoff, statements)
+            handoffs[handoff].orders += 1
+            markHandoff(handoff)
+        case .explain: break
+        case .suspend, .correction, .resume, .corrected, .extend, .rule, .reassign:
+            try applyProcedure(command, to: slot, at, record, statements)
         }
     }
 
-    mutating func noteArrival(of number: UInt64, at: Int64, _ statements: IndexStatements) throws {
-        guard let slot = try handoffSlot(number, statements), handoffs[slot].arrivedAt == noInstant else { return }
+    private mutating func acknowledge(
+        _ command: CommandView, of slot: Int, _ at: Int64, _ record: DecodedRecord, _ statements: IndexStatements
+    ) throws {
+        let handoff = try openHandoff(command.handoff, statements)
+        switch RecordProjection.answer(of: command, in: record) {
+        case .sign: sign(handoff, nil, at)
+        case .proxySign: sign(handoff, .proxy, at)
+        case .dispute:
+            handoffs[handoff].state = .disputed
+            handoffs[handoff].since = at
+            handoffs[handoff].holder = try unit(record.holderWhileDisputed, statements)
+            markHandoff(handoff)
+        case .refuse, nil: try close(handoff, as: .refused, of: slot, at, statements)
+        }
+    }
+
+    /// - Parameter signing: how, where the receiver did not do it itself.
+    mutating func sign(_ handoff: Int, _ signing: Signing?, _ at: Int64) {
+        handoffs[handoff].state = .signed
+        handoffs[handoff].since = at
+        handoffs[handoff].holder = handoffs[handoff].to
+        handoffs[handoff].signedAt = at
+        handoffs[handoff].signing = signing == nil ? 0 : signing == .proxy ? 1 : 2
+        markHandoff(handoff)
+    }
+
+    /// - Parameter unit: whose inbox it was; a hand-off that was reassigned meanwhile has to arrive again.
+    mutating func noteArrival(of number: UInt64, at unit: Int64, _ at: Int64, _ statements: IndexStatements) throws {
+        guard let slot = try handoffSlot(number, statements), handoffs[slot].arrivedAt == noInstant,
+            handoffs[slot].to == unit
+        else { return }
         handoffs[slot].arrivedAt = max(at, handoffs[slot].pushedAt)
         markHandoff(slot)
     }
 
-    private mutating func open(
-        _ number: UInt64, from: Int64, to: Int64, _ push: PushView, on slot: Int, _ at: Int64, _ record: DecodedRecord,
-        _ statements: IndexStatements
-    ) throws {
-        guard number > 0 else {
+    mutating func open(_ push: OpenedHandoff, on slot: Int, _ at: Int64, _ statements: IndexStatements) throws {
+        guard push.number > 0 else {
             throw IndexError(.badRecord, operation: "apply", detail: "a push that opens no hand-off")
         }
         if cases[slot].lastHandoff != 0,
             let previous = try handoffSlot(UInt64(bitPattern: cases[slot].lastHandoff), statements),
-            handoffs[previous].from == to, handoffs[previous].to == from
+            handoffs[previous].from == push.to, handoffs[previous].to == push.from
         {
             handoffs[previous].bounced = true
             markHandoff(previous)
         }
+        try endStretch(of: slot, at, statements)
         let handoff = keep(
             IndexedHandoff(
-                number: Int64(bitPattern: number), caseKey: cases[slot].key, from: from, to: to,
-                openedBy: Int64(bitPattern: record.stored.sequence), pushedAt: at,
-                new: (record.text(push.matter), record.text(push.step))))
+                number: Int64(bitPattern: push.number), caseKey: cases[slot].key, from: push.from, to: push.to,
+                holder: push.to, openedBy: push.openedBy, pushedAt: at, since: at, new: (push.matter, push.step)))
         markHandoff(handoff)
-        cases[slot].lastHandoff = Int64(bitPattern: number)
+        cases[slot].lastHandoff = Int64(bitPattern: push.number)
         cases[slot].openHandoffs += 1
-        cases[slot].idleSince = noInstant
-        unitChanges[from, default: (0, 0)].openOut += 1
-        unitChanges[to, default: (0, 0)].openIn += 1
+        unitChanges[push.from, default: (0, 0)].openOut += 1
+        unitChanges[push.to, default: (0, 0)].openIn += 1
         position.handoffs += 1
         position.openHandoffs += 1
     }
 
-    private mutating func close(_ handoff: Int, as state: HandoffState, of slot: Int, _ at: Int64) {
+    mutating func close(
+        _ handoff: Int, as state: HandoffState, of slot: Int, _ at: Int64, _ statements: IndexStatements
+    ) throws {
+        try endProcedure(of: handoff, at, statements)
         let row = handoffs[handoff]
         handoffs[handoff].state = state
         handoffs[handoff].closedAt = at
@@ -95,5 +129,21 @@ extension IndexWriter {
         unitChanges[row.from, default: (0, 0)].openOut -= 1
         unitChanges[row.to, default: (0, 0)].openIn -= 1
         position.openHandoffs -= 1
+    }
+}
+
+/// A hand-off that a record opens, with the index's own numbers of its ends.
+struct OpenedHandoff {
+    var number: UInt64
+    var from: Int64
+    var to: Int64
+    var matter: String
+    var step: String
+    var openedBy: Int64
+
+    init(number: UInt64, from: Int64, to: Int64, matter: String, step: String, openedBy record: DecodedRecord) {
+        (self.number, self.from, self.to) = (number, from, to)
+        (self.matter, self.step) = (matter, step)
+        openedBy = Int64(bitPattern: record.stored.sequence)
     }
 }

@@ -1,3 +1,4 @@
+internal import CasebusAudit
 internal import CasebusJournal
 internal import CasebusModel
 internal import CasebusWire
@@ -10,24 +11,41 @@ extension IndexWriter {
     ) throws -> Int {
         switch command.act {
         case .register:
-            let registrar = try unit(record.text(record.layout.registrar), statements)
-            return insertCase(
-                IndexedCase(
-                    key: Int64(bitPattern: record.stored.sequence), registrar: registrar,
-                    registeredAt: record.header.at, lastAt: record.header.at, idleUnit: registrar,
-                    idleSince: record.header.at,
-                    new: (record.text(record.layout.caseID), record.text(command.push.matter))))
-        case .accept, .decide, .close, .push, .extend:
-            let registrar = try unit(record.text(record.layout.registrar), statements)
-            return try caseSlot(registrar: registrar, id: record.text(record.layout.caseID), statements)
+            return try registerCase(
+                id: record.text(record.layout.caseID), by: unit(record.text(record.layout.registrar), statements),
+                matter: record.text(command.push.matter), linkedTo: record.linkedTo(command), record, statements)
+        case .accept, .decide, .close, .push, .extend: return try caseNamed(by: record, statements)
         case .suspend, .resume, .correction, .corrected:
             guard command.handoff == 0 else { fallthrough }
-            let registrar = try unit(record.text(record.layout.registrar), statements)
-            return try caseSlot(registrar: registrar, id: record.text(record.layout.caseID), statements)
+            return try caseNamed(by: record, statements)
         case .acknowledge, .feedback, .withdraw, .urge, .oversee, .explain, .rule, .reassign:
             let slot = try openHandoff(command.handoff, statements)
             return try caseSlot(key: handoffs[slot].caseKey, statements)
         }
+    }
+
+    /// The case that the record itself names.
+    mutating func caseNamed(by record: DecodedRecord, _ statements: IndexStatements) throws -> Int {
+        let registrar = try unit(record.text(record.layout.registrar), statements)
+        return try caseSlot(registrar: registrar, id: record.text(record.layout.caseID), statements)
+    }
+
+    /// - Parameter name: the case that it follows from; one that was never registered here is as good as none.
+    mutating func registerCase(
+        id: String, by registrar: Int64, matter: String, linkedTo name: RecordRow.CaseName?, _ record: DecodedRecord,
+        _ statements: IndexStatements
+    ) throws -> Int {
+        let at = record.header.at
+        var row = IndexedCase(
+            key: Int64(bitPattern: record.stored.sequence), registrar: registrar, registeredAt: at, lastAt: at,
+            idleUnit: registrar, idleSince: at, new: (id, matter))
+        if let name, let parent = try knownCase(name, statements) { row.linkedTo = cases[parent].key }
+        return insertCase(row)
+    }
+
+    private mutating func knownCase(_ name: RecordRow.CaseName, _ statements: IndexStatements) throws -> Int? {
+        guard let registrar = try unitNumbers[name.registrar] ?? statements.unit(name.registrar) else { return nil }
+        return try knownCase(CaseName(registrar: registrar, id: name.id), statements)
     }
 
     mutating func unit(_ address: String, _ statements: IndexStatements) throws -> Int64 {
@@ -38,11 +56,15 @@ extension IndexWriter {
     }
 
     private mutating func caseSlot(registrar: Int64, id: String, _ statements: IndexStatements) throws -> Int {
-        let name = CaseName(registrar: registrar, id: id)
-        if let slot = caseNames[name] { return slot }
-        guard let row = try statements.caseNamed(id, registrar: registrar) else {
+        guard let slot = try knownCase(CaseName(registrar: registrar, id: id), statements) else {
             throw IndexError(.badRecord, operation: "apply", detail: "the case \(id) was never registered")
         }
+        return slot
+    }
+
+    private mutating func knownCase(_ name: CaseName, _ statements: IndexStatements) throws -> Int? {
+        if let slot = caseNames[name] { return slot }
+        guard let row = try statements.caseNamed(name.id, registrar: name.registrar) else { return nil }
         // It may be in memory under its key only.
         let slot = caseSlots[row.key] ?? keep(row)
         caseNames[name] = slot

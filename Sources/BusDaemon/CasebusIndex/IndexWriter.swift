@@ -80,22 +80,36 @@ struct IndexWriter {
     private mutating func apply(_ record: DecodedRecord, _ statements: IndexStatements, _ db: Database) throws {
         switch record.body {
         case .event(.arrived(let arrived)):
-            for number in arrived.handoffs { try noteArrival(of: number, at: record.header.at, statements) }
+            for number in arrived.handoffs {
+                try noteArrival(of: number, at: unit(arrived.unit, statements), record.header.at, statements)
+            }
         case .event(.started(let started)):
             try noteStart(started, at: record.header.at, last: position.recordedAt, db)
         case .event(.presence(let presence)):
             try notePresence(of: unit(presence.unit, statements), presence.present, at: record.header.at, db)
-        case .event: break
+        case .event(let event?): try apply(event, record, statements)
+        case .event(nil): break
         case .command(let command):
             let slot = try caseConcerned(by: command, record, statements)
-            let at = max(record.header.at, cases[slot].lastAt)
-            cases[slot].lastAt = at
-            if cases[slot].run?.append(record.stored.sequence) == nil {
-                cases[slot].run = RecordRun(first: record.stored.sequence)
-            }
-            markCase(slot)
-            try apply(command, to: slot, at, record, statements)
+            try apply(command, to: slot, advance(slot, record), record, statements)
         }
+    }
+
+    /// Moves a case's own clock to a record that is one of its, and notes that it is.
+    ///
+    /// - Returns: when it happened, by that clock.
+    mutating func advance(_ slot: Int, _ record: DecodedRecord) -> Int64 {
+        cases[slot].lastAt = max(record.header.at, cases[slot].lastAt)
+        note(record, of: slot)
+        return cases[slot].lastAt
+    }
+
+    /// Notes that a record is one of a case's.
+    mutating func note(_ record: DecodedRecord, of slot: Int) {
+        if cases[slot].run?.append(record.stored.sequence) == nil {
+            cases[slot].run = RecordRun(first: record.stored.sequence)
+        }
+        markCase(slot)
     }
 
     // MARK: Rows in memory

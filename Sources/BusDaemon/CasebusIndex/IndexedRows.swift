@@ -11,10 +11,15 @@ struct IndexedCase {
     var decision: UInt8 = 0
     var registeredAt: Int64
     var closedAt = noInstant
+    var acceptedAt = noInstant
+    var extensionDays: Int64 = 0
+    var linkedTo: Int64 = 0
     var lastAt: Int64
     var openHandoffs: Int64 = 0
     var idleUnit: Int64
     var idleSince: Int64
+    var suspendedAt = noInstant
+    var party = ""
     var lastHandoff: Int64 = 0
     var lastRun: Int64 = 0
 
@@ -31,18 +36,23 @@ struct IndexedHandoff {
     var caseKey: Int64
     var from: Int64
     var to: Int64
+    var holder: Int64
     var state = HandoffState.pushed
     var openedBy: Int64
     var pushedAt: Int64
     var arrivedAt = noInstant
     var signedAt = noInstant
+    /// 0 by its receiver, 1 by its sender, 2 by the bus.
+    var signing: Int64 = 0
     var closedAt = noInstant
+    /// Since when it is in the state that it is in.
+    var since: Int64
+    var party = ""
     var bounced = false
     var urges: Int64 = 0
+    var orders: Int64 = 0
 
     /// Of a hand-off that is not in the database yet.
     var new: (matter: String, step: String)?
     var isDirty = false
-
-    var since: Int64 { state == .signed ? signedAt : pushedAt }
 }

@@ -70,17 +70,34 @@ extension QueryService {
     /// Cases of an id that are looked at when no registrar is named.
     private static let matchesMax = 16
 
+    /// Cases that follow from one which are told; those that came first.
+    private static let linksMax = 256
+
     private static func cases(_ parameters: CaseParameters, _ db: Database) throws -> [CaseMatch] {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT c.last_run, u.address FROM cases c JOIN units u ON u.unit = c.registrar
+                SELECT c.case_key, c.last_run, u.address FROM cases c JOIN units u ON u.unit = c.registrar
                 WHERE c.id = ? AND (? IS NULL OR u.address = ?) ORDER BY c.case_key LIMIT \(matchesMax)
                 """,
             arguments: [parameters.id, parameters.registrar, parameters.registrar])
         return try rows.map { row in
-            CaseMatch(registrar: row["address"], sequences: try sequences(lastRun: row["last_run"], db))
+            let own = try sequences(lastRun: row["last_run"], db)
+            let linked = try registrations(linkedTo: row["case_key"], db)
+            return CaseMatch(registrar: row["address"], sequences: (own + linked).sorted())
         }
+    }
+
+    /// The records that registered the cases that follow from this one.
+    private static func registrations(linkedTo key: Int64, _ db: Database) throws -> [UInt64] {
+        // A case's key is the sequence of its registration.
+        try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT case_key FROM cases WHERE linked_to > 0 AND linked_to = ? ORDER BY case_key LIMIT \(linksMax)
+                """,
+            arguments: [key]
+        ).map { UInt64(bitPattern: $0) }
     }
 
     /// Follows a case's chain of runs to its beginning.
@@ -122,7 +139,8 @@ private struct CaseView {
     let rows: [RecordRow]
     let handoffs: [HandoffLife]
     let intervals: [Interval]
-
+    private let isWhole: Bool
+    private let viewer: Viewer
     private let history: BusHistory
 
     init(
@@ -131,8 +149,11 @@ private struct CaseView {
     ) throws {
         timeline = whole.timeline
         self.history = try history(timeline)
-        if viewer.sees(unit: timeline.registrar) {
-            (rows, handoffs, intervals) = (whole.rows, timeline.handoffs, timeline.intervals)
+        self.viewer = viewer
+        isWhole = viewer.sees(unit: timeline.registrar)
+        if isWhole {
+            rows = whole.rows.filter { !$0.isForHolderAlone || viewer.sees($0) }
+            (handoffs, intervals) = (timeline.handoffs, timeline.intervals)
             return
         }
         rows = whole.rows.filter { viewer.sees($0) }
@@ -150,7 +171,10 @@ private struct CaseView {
         json.member("state", timeline.state.description)
         json.member("decision", timeline.decision?.rawValue)
         json.instant("registered_at", milliseconds: timeline.registeredAt)
+        json.instant("accepted_at", milliseconds: timeline.acceptedAt)
+        if timeline.isDeemedAccepted { json.member("deemed_accepted", true) }
         json.instant("closed_at", milliseconds: timeline.closedAt)
+        if let parent = timeline.linkedTo { json.object("linked_to") { parent.write(to: &$0) } }
         json.array("holder") { json in
             for interval in intervals where interval.to == nil {
                 Holder(interval).write(to: &json, at: now, by: calendar)
@@ -165,6 +189,34 @@ private struct CaseView {
         }
         json.array("handoffs") { json in
             for life in handoffs { life.write(to: &json) }
+        }
+        writeProcedures(to: &json)
+    }
+
+    /// What stopped, extended or disputed it, and what follows from it; each list only where there is something.
+    private func writeProcedures(to json: inout JSONWriter) {
+        let procedures = timeline.procedures.filter { sees($0.handoff, $0.unit) }
+        let shown = Set(rows.map(\.sequence))
+        write("suspensions", procedures.filter { $0.kind == .suspension }, to: &json) { $0.write(to: &$1) }
+        write("corrections", procedures.filter { $0.kind == .correction }, to: &json) { $0.write(to: &$1) }
+        write("extensions", timeline.extensions.filter { sees(nil, $0.unit) }, to: &json) { $0.write(to: &$1) }
+        write("disputes", timeline.disputes.filter { sees($0.handoff, $0.unit) }, to: &json) { $0.write(to: &$1) }
+        write("cards", timeline.cards.filter { shown.contains($0.sequence) }, to: &json) { $0.write(to: &$1) }
+        write("links", timeline.links.filter { shown.contains($0.sequence) }, to: &json) { $0.write(to: &$1) }
+        let trips = procedures.count { $0.inPerson }
+        if trips > 0 { json.member("trips", trips) }
+    }
+
+    private func sees(_ handoff: UInt64?, _ unit: String) -> Bool {
+        isWhole || viewer.sees(unit: unit) || handoffs.contains { $0.number == handoff }
+    }
+
+    private func write<Item>(
+        _ name: StaticString, _ items: [Item], to json: inout JSONWriter, _ each: (Item, inout JSONWriter) -> Void
+    ) {
+        guard !items.isEmpty else { return }
+        json.array(name) { json in
+            for item in items { each(item, &json) }
         }
     }
 }

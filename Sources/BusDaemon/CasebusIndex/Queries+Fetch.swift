@@ -90,7 +90,9 @@ extension QueryService {
         let head = try index.read { db in try IndexPosition(db).applied }
         let record = sequence <= head ? try DecodedRecord(try stored(sequence)) : nil
         let row = record.map(RecordProjection.row)
-        guard let record, let row, let handoff = row.handoff, [row.from, row.to].contains(viewer.address) else {
+        guard let record, let row, let handoff = row.handoff, [row.from, row.to].contains(viewer.address),
+            viewer.sees(row)
+        else {
             throw Problem(
                 .handoffUnknown, field: "sequence", value: "\(sequence)",
                 detail: "no record of this number is of a hand-off that \(viewer.address) has sent or received")

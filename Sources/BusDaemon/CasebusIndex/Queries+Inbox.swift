@@ -5,7 +5,19 @@ internal import GRDB
 /// `inbox`: the open hand-offs to a unit, the oldest first.
 package struct InboxParameters: Sendable {
     enum State: String, CaseIterable, Sendable {
-        case open, pushed, signed
+        case open, pushed, signed, disputed, suspended
+    }
+
+    /// The hand-off states that are looked for, by the numbers of the first and the last.
+    fileprivate var states: ClosedRange<Int> {
+        func only(_ state: HandoffState) -> ClosedRange<Int> { Int(state.rawValue)...Int(state.rawValue) }
+        return switch state {
+        case .open: 1...Int(HandoffState.firstClosed) - 1
+        case .pushed: only(.pushed)
+        case .signed: only(.signed)
+        case .disputed: only(.disputed)
+        case .suspended: only(.suspended)
+        }
     }
 
     /// Hand-offs in one answer at most.
@@ -36,7 +48,7 @@ extension QueryService {
                 .notAllowed, field: "unit", value: unit,
                 detail: "\(viewer.address) may read its own inbox and those of its windows")
         }
-        let (states, limit) = (parameters.state, parameters.limit)
+        let (states, limit) = (parameters.states, parameters.limit)
         let (rows, head) = try index.read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -49,7 +61,7 @@ extension QueryService {
                     ORDER BY h.handoff LIMIT ?
                     """,
                 arguments: [
-                    unit, states == .signed ? 2 : 1, states == .pushed ? 1 : 2, Int64(parameters.after), limit + 1,
+                    unit, states.lowerBound, states.upperBound, Int64(parameters.after), limit + 1,
                 ])
             return (rows, try IndexPosition(db).applied)
         }
@@ -67,19 +79,21 @@ extension QueryService {
 
     private static func write(_ row: Row, to json: inout JSONWriter) {
         let (matter, step): (String, String) = (row["matter"], row["step"])
-        let urges: Int = row["urges"]
+        let (urges, orders, party): (Int, Int, String) = (row["urges"], row["orders"], row["party"])
         json.object { json in
             json.member("handoff", UInt64(bitPattern: row["handoff"] as Int64))
             json.member("registrar", row["registrar"] as String)
             json.member("case", row["id"] as String)
             json.member("from", row["sender"] as String)
             json.member("state", HandoffState(rawValue: row["state"])?.description)
+            if !party.isEmpty { json.member("party", party) }
             if !matter.isEmpty { json.member("matter", matter) }
             if !step.isEmpty { json.member("step", step) }
             json.instant("pushed_at", milliseconds: row["pushed_at"])
             json.instant("arrived_at", milliseconds: row["arrived_at"])
             json.instant("signed_at", milliseconds: row["signed_at"])
             if urges > 0 { json.member("urges", urges) }
+            if orders > 0 { json.member("orders", orders) }
         }
     }
 }

@@ -42,10 +42,13 @@ package enum RecordProjection {
         row.unit = record.present(command.onBehalfOf) ?? row.actor
         row.matter = record.present(command.push.matter)
         row.step = record.present(command.push.step)
-        row.reason = record.present(command.reason)
         if command.handoff > 0 { row.handoff = command.handoff }
+        fillProcedure(&row, from: command, in: record)
         switch command.act {
-        case .register: row.kind = .register
+        case .register:
+            row.kind = .register
+            row.applicant = ApplicantKind(choice: command.applicant)
+            row.linkedTo = record.linkedTo(command)
         case .accept: row.kind = .accept
         case .decide:
             row.kind = .decide
@@ -56,14 +59,16 @@ package enum RecordProjection {
             row.handoff = record.header.firstHandoff
         case .acknowledge:
             row.kind = .acknowledge
-            row.answer = HandoffAnswer(choice: command.choice)
+            row.answer = answer(of: command, in: record)
+            if row.answer == .dispute { row.holder = record.holderWhileDisputed }
         case .feedback:
             row.kind = .feedback
             row.outcome = HandoffOutcome(choice: command.choice)
             row.next = command.next.enumerated().map { index, push in
                 RecordRow.Next(
-                    handoff: record.header.firstHandoff &+ UInt64(index), to: record.text(push.to),
-                    matter: record.text(push.matter), step: record.text(push.step))
+                    handoff: record.header.firstHandoff &+ UInt64(index),
+                    to: record.receiver(ofNext: push, at: index), matter: record.text(push.matter),
+                    step: record.text(push.step))
             }
         case .withdraw: row.kind = .withdraw
         case .urge: row.kind = .urge
@@ -72,9 +77,15 @@ package enum RecordProjection {
         case .extend: row.kind = .extend
         case .oversee: row.kind = .oversee
         case .explain: row.kind = .explain
-        case .rule: row.kind = .rule
+        case .rule:
+            row.kind = .rule
+            if record.header.firstHandoff > 0 {
+                row.next = [RecordRow.Next(handoff: record.header.firstHandoff, to: record.text(command.owner))]
+            }
         case .reassign: row.kind = .reassign
-        case .correction: row.kind = .correction
+        case .correction:
+            row.kind = .correction
+            row.inPerson = command.inPerson
         case .corrected: row.kind = .corrected
         }
     }
@@ -105,11 +116,13 @@ package enum RecordProjection {
             row.kind = .clockJumped
             row.clockFrom = jump.fromMs
             row.clockTo = jump.toMs
-        case .rules: row.kind = .rules
-        case .card: row.kind = .card
-        case .deemedSigned: row.kind = .deemedSigned
+        case .rules(let rules): fill(&row, from: rules)
+        case .card(let card): fill(&row, from: card)
+        case .deemedSigned(let signed):
+            row.kind = .deemedSigned
+            row.handoff = signed.handoff
         case .deemedAccepted: row.kind = .deemedAccepted
-        case .linked: row.kind = .linked
+        case .linked(let linked): fill(&row, from: linked)
         }
     }
 }
@@ -124,6 +137,18 @@ extension HandoffOutcome {
 }
 
 extension CaseDecision {
+    init?(choice: UInt8) { self.init(wire: choice) }
+}
+
+extension ApplicantKind {
+    init?(choice: UInt8) { self.init(wire: choice) }
+}
+
+extension CardClock {
+    init?(choice: UInt8) { self.init(wire: choice) }
+}
+
+extension CardColour {
     init?(choice: UInt8) { self.init(wire: choice) }
 }
 
