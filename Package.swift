@@ -82,13 +82,13 @@ let package = Package(
         module(
             "CasebusLedger", in: "BusDaemon",
             ["CasebusModel", "CasebusWire", "CasebusMatters", "CasebusRules", "CasebusJournal", "CXXHash"]),
-        module("CasebusAudit", in: "BusDaemon", ["CasebusModel", "CasebusCalendar"]),
+        module("CasebusAudit", in: "BusDaemon", ["CasebusModel", "CasebusCalendar", "CasebusMatters"]),
         module("CasebusSegments", in: "BusDaemon", ["CasebusModel", "CasebusJournal", "CLinux", "CXXHash", crypto]),
         module(
             "CasebusIndex", in: "BusDaemon",
             [
-                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusJournal", "CasebusAudit", grdb,
-                sqlite,
+                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", "CasebusWire",
+                "CasebusJournal", "CasebusAudit", grdb, sqlite,
             ]),
         module(
             "CasebusRuntime", in: "BusDaemon",

@@ -24,7 +24,9 @@ extension CaseTimeline {
         }
         endStretch(at)
         // The step of a linked case belongs to its own matter, which the case has already.
-        begin(number, from: from, to: to, matter: row.kind == .linked ? nil : row.matter, step: row.step, at)
+        begin(
+            number, from: from, to: to, matter: row.kind == .linked ? nil : row.matter, step: row.step, at,
+            isAsserted: row.asserted)
     }
 
     mutating func applyToHandoff(_ row: RecordRow, _ at: Int64) throws(TimelineError) {
@@ -122,7 +124,7 @@ extension CaseTimeline {
     // MARK: States
 
     private mutating func begin(
-        _ number: UInt64, from: String, to: String, matter: String?, step: String?, _ at: Int64
+        _ number: UInt64, from: String, to: String, matter: String?, step: String?, _ at: Int64, isAsserted: Bool
     ) {
         if let last = handoffs.indices.last, handoffs[last].from == to, handoffs[last].to == from {
             handoffs[last].bounced = true
@@ -130,6 +132,7 @@ extension CaseTimeline {
         var life = HandoffLife(number: number, from: from, to: to, pushedAt: at)
         life.matter = matter ?? ""
         life.step = step ?? ""
+        life.isAsserted = isAsserted
         open[number] = handoffs.count
         handoffs.append(life)
         intervals.append(Interval(unit: to, handoff: number, kind: .waiting, from: at))
@@ -160,9 +163,11 @@ extension CaseTimeline {
         for next in row.next {
             if state == .ruled {
                 // The sender's push once more, to the unit whose duty it is.
-                begin(next.handoff, from: life.from, to: next.to, matter: life.matter, step: life.step, at)
+                begin(next.handoff, from: life.from, to: next.to, matter: life.matter, step: life.step, at,
+                    isAsserted: row.asserted)
             } else {
-                begin(next.handoff, from: life.to, to: next.to, matter: next.matter, step: next.step, at)
+                begin(next.handoff, from: life.to, to: next.to, matter: next.matter, step: next.step, at,
+                    isAsserted: row.asserted)
             }
         }
         if open.isEmpty { intervals.append(Interval(unit: life.from, kind: .idle, from: at)) }

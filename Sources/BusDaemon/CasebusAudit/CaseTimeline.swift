@@ -20,6 +20,9 @@ package struct CaseTimeline: Equatable, Sendable {
     package private(set) var acceptedAt: Int64?
     package private(set) var isDeemedAccepted = false
     package private(set) var decision: CaseDecision?
+    package private(set) var decidedAt: Int64?
+    /// An importer asserted its registration: history, which no card is given for.
+    package let isAsserted: Bool
     package private(set) var closedAt: Int64?
     /// In the order of their numbers.
     package internal(set) var handoffs: [HandoffLife] = []
@@ -50,8 +53,9 @@ package struct CaseTimeline: Equatable, Sendable {
         registeredAt = row.at
         linkedTo = row.linkedTo
         lastAt = row.at
+        isAsserted = row.asserted
         intervals = [Interval(unit: registrar, kind: .preparing, from: row.at)]
-        if row.kind == .linked { try push(row, row.at) }
+        if row.kind == .linked, row.handoff != nil { try push(row, row.at) }
     }
 
     /// Folds all records of one case, in the order of the log.
@@ -100,6 +104,7 @@ package struct CaseTimeline: Equatable, Sendable {
         case .decide:
             state = .decided
             decision = row.decision
+            decidedAt = at
         case .close:
             guard open.isEmpty else {
                 throw TimelineError(sequence: row.sequence, detail: "closed with \(open.count) hand-offs open")

@@ -35,6 +35,8 @@ package struct HandoffLife: Equatable, Sendable {
     package var reassignedAt: Int64?
     /// The case's next hand-off, when it was opened, went the same way back.
     package var bounced = false
+    /// An importer asserted its push.
+    package var isAsserted = false
 
     package init(number: UInt64, from: String, to: String, pushedAt: Int64) {
         self.number = number

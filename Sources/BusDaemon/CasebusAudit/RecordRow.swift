@@ -172,7 +172,7 @@ package enum ApplicantKind: String, Sendable, CaseIterable {
 
 /// Which limit a card is about.
 package enum CardClock: String, Sendable, CaseIterable {
-    case waiting, answering, deciding, idling, negotiating, ruling
+    case waiting, answering, deciding, idling, negotiating, ruling, issuing
 }
 
 package enum CardColour: String, Sendable, CaseIterable {

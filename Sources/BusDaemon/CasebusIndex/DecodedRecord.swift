@@ -68,10 +68,17 @@ package struct DecodedRecord: Sendable {
     // MARK: What a command leaves to its record
 
     /// To whom one of a feedback's next pushes goes.
-    func receiver(ofNext push: PushView, at index: Int) -> String { text(push.to) }
+    func receiver(ofNext push: PushView, at index: Int) -> String {
+        push.to.isEmpty && index < routes.count ? routes[index].to : text(push.to)
+    }
 
-    /// Who has a hand-off while its receiver disputes it: the sender.
-    var holderWhileDisputed: String { text(layout.from) }
+    /// Who has a hand-off while its receiver disputes it: the unit that the list names, else the sender.
+    var holderWhileDisputed: String { routes.first?.listed ?? text(layout.from) }
+
+    /// What the responsibility list says of the hand-offs that it opened, or of the one that it disputes.
+    var routes: [RoutingPart] {
+        layout.routing.isEmpty ? [] : RoutingPart.read(stored.record[layout.routing]) ?? []
+    }
 
     /// The case that a registered one follows from; without a registrar it is the speaking unit's own.
     func linkedTo(_ command: CommandView) -> RecordRow.CaseName? {

@@ -71,7 +71,7 @@ extension Index {
                 var taken: IndexWriter?
                 swap(&kept, &taken)
                 try pool.write { db in
-                    var writer = try taken.take() ?? IndexWriter(logID: logID, position: try IndexPosition(db))
+                    var writer = try taken.take() ?? IndexWriter(logID: logID, position: try IndexPosition(db), db)
                     try body(&writer, db)
                     taken = writer
                 }
@@ -80,6 +80,24 @@ extension Index {
             }
         } catch {
             throw IndexError(error, operation: "apply")
+        }
+    }
+
+    /// Notes when cases are to be looked at next, but for those to which something happened meanwhile.
+    ///
+    /// - Parameter turns: the case's key, its turn as it was, and as it will be; `nil`: not before something happens.
+    func note(_ turns: [(key: Int64, seen: Int64, next: Int64?)]) throws(IndexError) {
+        do {
+            // The writer's lock comes first, as in a transaction; what it keeps in memory is written with a turn of its own.
+            try writer.withLock { _ in
+                try pool.write { db in
+                    let statement = try db.cachedStatement(
+                        sql: "UPDATE cases SET check_at = ? WHERE case_key = ? AND check_at = ?")
+                    for turn in turns { try statement.execute(arguments: [turn.next, turn.key, turn.seen]) }
+                }
+            }
+        } catch {
+            throw IndexError(error, operation: "note")
         }
     }
 }

@@ -63,11 +63,19 @@ enum IndexSchema {
             party TEXT NOT NULL,
             last_handoff INTEGER NOT NULL,
             -- The newest of the case's chain of runs.
-            last_run INTEGER NOT NULL
+            last_run INTEGER NOT NULL,
+            -- When its clocks are to be looked at; NULL: not before something happens to it.
+            check_at INTEGER
         );
         CREATE UNIQUE INDEX cases_by_id ON cases (id, registrar);
         CREATE INDEX cases_linked ON cases (linked_to) WHERE linked_to > 0;
         CREATE INDEX cases_idle ON cases (idle_since) WHERE idle_since IS NOT NULL;
+        CREATE INDEX cases_to_check ON cases (check_at) WHERE check_at IS NOT NULL;
+        -- The records that brought a rule book.
+        CREATE TABLE rules (
+            sequence INTEGER PRIMARY KEY,
+            recorded_at INTEGER NOT NULL
+        );
         CREATE TABLE handoffs (
             handoff INTEGER PRIMARY KEY,
             case_key INTEGER NOT NULL,

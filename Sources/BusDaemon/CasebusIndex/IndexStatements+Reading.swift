@@ -37,7 +37,7 @@ extension IndexedCase {
             linkedTo: row["linked_to"], lastAt: row["last_at"], openHandoffs: row["open_handoffs"],
             idleUnit: row["idle_unit"], idleSince: row["idle_since"] ?? noInstant,
             suspendedAt: row["suspended_at"] ?? noInstant, party: row["party"], lastHandoff: row["last_handoff"],
-            lastRun: row["last_run"])
+            lastRun: row["last_run"], checkAt: row["check_at"] ?? noInstant)
     }
 }
 

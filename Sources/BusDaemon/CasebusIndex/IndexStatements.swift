@@ -29,16 +29,16 @@ struct IndexStatements {
             db,
             sql: """
                 INSERT INTO cases (state, decision, closed_at, accepted_at, extension_days, last_at, open_handoffs,
-                    idle_unit, idle_since, suspended_at, party, last_handoff, last_run, case_key, registrar,
-                    registered_at, id, matter, linked_to)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    idle_unit, idle_since, suspended_at, party, last_handoff, last_run, check_at, case_key,
+                    registrar, registered_at, id, matter, linked_to)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         updateCase = try BulkStatement(
             db,
             sql: """
                 UPDATE cases SET state = ?, decision = ?, closed_at = ?, accepted_at = ?, extension_days = ?,
                     last_at = ?, open_handoffs = ?, idle_unit = ?, idle_since = ?, suspended_at = ?, party = ?,
-                    last_handoff = ?, last_run = ? WHERE case_key = ?
+                    last_handoff = ?, last_run = ?, check_at = ? WHERE case_key = ?
                 """)
         insertHandoff = try BulkStatement(
             db,
@@ -99,6 +99,7 @@ struct IndexStatements {
             $0.bind(row.party)
             $0.bind(row.lastHandoff)
             $0.bind(row.lastRun)
+            $0.bind(instant: row.checkAt)
             $0.bind(row.key)
             guard let new = row.new else { return }
             $0.bind(row.registrar)

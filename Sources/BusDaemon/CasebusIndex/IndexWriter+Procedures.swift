@@ -143,6 +143,7 @@ extension IndexWriter {
             let slot = try registerCase(
                 id: linked.case.id, by: registrar, matter: linked.matter, linkedTo: parent, record, statements)
             let at = advance(slot, record)
+            guard linked.handoff != 0 else { break }
             let push = OpenedHandoff(
                 number: linked.handoff, from: registrar, to: try unit(linked.to, statements), matter: "",
                 step: linked.step, openedBy: record)

@@ -13,6 +13,8 @@ struct IndexWriter {
     static let cachedRows = 262_144
     /// Unit addresses kept in memory; above it the cache starts over.
     static let cachedUnits = 65_536
+    /// How long after a record its case's clocks are looked at: what is done by then needs none.
+    private static let clockPatienceMilliseconds: Int64 = 60_000
 
     struct CaseName: Hashable {
         var registrar: Int64
@@ -21,6 +23,8 @@ struct IndexWriter {
 
     let logID: [UInt8]
     var position: IndexPosition
+    /// Whether a rule book was ever in force: without one no case has clocks.
+    private var hasRules = false
 
     var unitNumbers: [String: Int64] = [:]
     /// Changes of the units' open hand-offs in this transaction.
@@ -33,9 +37,10 @@ struct IndexWriter {
     var dirtyCases: [Int] = []
     var dirtyHandoffs: [Int] = []
 
-    init(logID: [UInt8], position: IndexPosition) {
+    init(logID: [UInt8], position: IndexPosition, _ db: Database) throws {
         self.logID = logID
         self.position = position
+        hasRules = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM rules)") ?? false
     }
 
     /// Applies records and writes what they changed.
@@ -87,6 +92,7 @@ struct IndexWriter {
             try noteStart(started, at: record.header.at, last: position.recordedAt, db)
         case .event(.presence(let presence)):
             try notePresence(of: unit(presence.unit, statements), presence.present, at: record.header.at, db)
+        case .event(.rules(let rules)): try noteRules(rules, record, db)
         case .event(let event?): try apply(event, record, statements)
         case .event(nil): break
         case .command(let command):
@@ -110,6 +116,18 @@ struct IndexWriter {
             cases[slot].run = RecordRun(first: record.stored.sequence)
         }
         markCase(slot)
+        if hasRules { cases[slot].checkAt = record.header.recordedAt + Self.clockPatienceMilliseconds }
+    }
+
+    /// A rule book, or a calendar: every open case is looked at again, those that are not written yet in their turn.
+    private mutating func noteRules(_ rules: WireRules, _ record: DecodedRecord, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO rules (sequence, recorded_at) VALUES (?, ?)",
+            arguments: [Int64(bitPattern: record.stored.sequence), record.header.recordedAt])
+        hasRules = true
+        try db.execute(
+            sql: "UPDATE cases SET check_at = ? WHERE state <> ?",
+            arguments: [record.header.recordedAt, Int64(CaseState.closed.rawValue)])
     }
 
     // MARK: Rows in memory
@@ -134,6 +152,7 @@ struct IndexWriter {
                 cases[slot].lastRun = Int64(bitPattern: run.first)
                 cases[slot].run = nil
             }
+            if cases[slot].state == .closed { cases[slot].checkAt = noInstant }
             try statements.write(cases[slot])
             cases[slot].new = nil
             cases[slot].isDirty = false

@@ -22,6 +22,8 @@ struct IndexedCase {
     var party = ""
     var lastHandoff: Int64 = 0
     var lastRun: Int64 = 0
+    /// When its clocks are looked at next.
+    var checkAt = noInstant
 
     /// Records of this transaction, not written yet.
     var run: RecordRun?

@@ -116,6 +116,22 @@ extension QueryService {
         return sequences.reversed()
     }
 
+    /// A case by its key in the index; `nil` where it has none of its records yet.
+    func timeline(ofCase key: Int64) throws -> CaseTimeline? {
+        let match = try index.read { db -> CaseMatch? in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT c.last_run, u.address FROM cases c JOIN units u ON u.unit = c.registrar WHERE c.case_key = ?
+                    """,
+                arguments: [key])
+            return try row.map {
+                CaseMatch(registrar: $0["address"], sequences: try Self.sequences(lastRun: $0["last_run"], db))
+            }
+        }
+        return try match.map { try timeline($0).timeline }
+    }
+
     private func timeline(_ match: CaseMatch) throws -> (rows: [RecordRow], timeline: CaseTimeline) {
         var rows: [RecordRow] = []
         for sequence in match.sequences { rows.append(try RecordProjection.row(try stored(sequence))) }

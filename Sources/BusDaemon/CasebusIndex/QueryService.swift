@@ -48,12 +48,18 @@ package struct QueryService: Sendable {
     let index: Index
     let journal: any Journal
     let calendar: WorkingCalendar
+    let books: RuleBookShelf
 
-    /// - Parameter calendar: by which working time is counted.
-    package init(journal: any Journal, index: Index, calendar: WorkingCalendar) {
+    /// - Parameters:
+    ///   - calendar: by which working time is counted.
+    ///   - books: shared by all that ask the same log.
+    package init(
+        journal: any Journal, index: Index, calendar: WorkingCalendar, books: RuleBookShelf = RuleBookShelf()
+    ) {
         self.journal = journal
         self.index = index
         self.calendar = calendar
+        self.books = books
     }
 
     /// - Parameters:

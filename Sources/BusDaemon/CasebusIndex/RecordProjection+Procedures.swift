@@ -55,8 +55,10 @@ extension RecordProjection {
         row.kind = .linked
         (row.registrar, row.caseID) = (linked.case.registrar, linked.case.id)
         row.linkedTo = RecordRow.CaseName(registrar: linked.parent.registrar, id: linked.parent.id)
-        row.handoff = linked.handoff
-        (row.from, row.to) = (linked.case.registrar, linked.to)
+        if linked.handoff != 0 {
+            row.handoff = linked.handoff
+            (row.from, row.to) = (linked.case.registrar, linked.to)
+        }
         row.matter = linked.matter.isEmpty ? nil : linked.matter
         row.step = linked.step.isEmpty ? nil : linked.step
     }

@@ -21,7 +21,10 @@ extension Ledger {
         tell(row.from, .disputed, of: row.number, act)
         let holder = holderInDispute(row)
         if holder != row.from, holder != row.to { tell(holder, .disputed, of: row.number, act) }
-        return applied(onHandoff: slot)
+        var applied = applied(onHandoff: slot)
+        // Who has it meanwhile stands in the record, for those who read nothing else.
+        applied.routes = [Route(to: row.to, listed: holder, entry: UInt16(clamping: command.entry))]
+        return applied
     }
 
     mutating func rule(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {

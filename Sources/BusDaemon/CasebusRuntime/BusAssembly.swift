@@ -21,6 +21,7 @@ final class BusAssembly: @unchecked Sendable {
     private let context: ZMQContext
     private let zap: ZAPHandler
     private let queries: QueryDesk
+    private let clocks: ClockKeeper
     private let index: Index
     private let follower: IndexFollower
     private let housekeeper: Housekeeper
@@ -69,12 +70,14 @@ final class BusAssembly: @unchecked Sendable {
         let inForce = ConfigurationInForce(installation, keys: keys)
         reloader = Reloader(
             configuration: inForce, environment: options.environment, mailbox: mailbox, logger: logger)
+        let books = RuleBookShelf()
         let answers = QueryAnswers(
-            journal: journal, index: index, follower: follower, configuration: inForce, reloader: reloader,
+            journal: journal, index: index, books: books, follower: follower, configuration: inForce, reloader: reloader,
             mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
+        clocks = ClockKeeper(service: { answers.service }, mailbox: mailbox, logger: logger)
 
         context = try ZMQContext(maxSockets: 64)
         let doorkeeper = Doorkeeper(keys: { inForce.keys }, mailbox: mailbox)
@@ -149,6 +152,7 @@ final class BusAssembly: @unchecked Sendable {
     private func serve() throws {
         follower.start()
         queries.start()
+        clocks.start()
         housekeeper.start()
         let endpoints = loop.listeners.flatMap(\.endpoints)
         logger.notice(
@@ -161,6 +165,7 @@ final class BusAssembly: @unchecked Sendable {
         if let failure { throw LogFateUnknown(error: failure) }
         notifier.stopping()
         queries.stop()
+        clocks.stop()
         follower.stop()
         housekeeper.stop()
         for listener in loop.listeners { listener.socket.close() }

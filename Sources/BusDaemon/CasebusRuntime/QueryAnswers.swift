@@ -9,6 +9,7 @@ import Foundation
 struct QueryAnswers: Sendable {
     let journal: any Journal
     let index: Index
+    let books: RuleBookShelf
     let follower: IndexFollower
     let configuration: ConfigurationInForce
     let reloader: Reloader
@@ -36,8 +37,9 @@ struct QueryAnswers: Sendable {
                 name: name, parameters: question.parameters, viewer: viewer, now: mailbox.now(), live: live))
     }
 
-    private var service: QueryService {
-        QueryService(journal: journal, index: index, calendar: configuration.installation.calendar)
+    var service: QueryService {
+        QueryService(
+            journal: journal, index: index, calendar: configuration.installation.calendar, books: books)
     }
 
     private func reload(_ question: QueryDesk.Question) -> QueryDesk.QueryReply {
