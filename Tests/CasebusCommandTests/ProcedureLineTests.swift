@@ -68,8 +68,9 @@ import Testing
             english: "hall registered 1 (m) (person; follows from 0 of bureau)",
             chinese: "hall 登记办件 1（m）（个人；关联办件 0（bureau 登记））"),
         Row(
-            fields: #""kind":"rules","list":"2026-01""#,
-            english: "new rules are in force, responsibility list 2026-01", chinese: "新规则生效，确权清单版本 2026-01"),
+            fields: #""kind":"rules","list":"2026-01","changes":["list 2025-07 2026-01","calendar"]"#,
+            english: "new rules are in force, responsibility list 2026-01 (list 2025-07 2026-01; calendar)",
+            chinese: "新规则生效，确权清单版本 2026-01（list 2025-07 2026-01；calendar）"),
         Row(
             fields: #""kind":"card","registrar":"hall","case":"1","handoff":4,"clock":"answering","colour":"red","#
                 + #""holder":"bureau","raised":true,"rule":"statutory_limit 20wd""#,

@@ -32,6 +32,14 @@ import Testing
         #expect(line == "2026-0001 is with bureau/market since \(since) (3 d 4 h), \(words)")
     }
 
+    @Test func `the first line says for whom a suspended case waits`() throws {
+        let line = try firstLine(
+            holders: """
+                {"unit":"bureau/market","since":"2026-01-05T01:30:00.000Z","kind":"suspended","party":"applicant"}
+                """)
+        #expect(line.hasSuffix(", suspended: its clock stands still; it waits for applicant"))
+    }
+
     @Test(arguments: [
         ("", "1 d 2 h of working time"), (",\"provisional\":true", "provisionally 1 d 2 h of working time"),
     ])

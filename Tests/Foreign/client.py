@@ -349,6 +349,47 @@ class Client:
     def urge(self, handoff, **rest):
         return self.do("urge", {"handoff": handoff}, **rest)
 
+    # Special procedures, disputes, orders: each of a hand-off, or with case= of an idle case
+
+    def suspend(self, handoff=0, ground="hearing", approver="post-3", notice="2026-9", party="applicant", days=0,
+                case=None, **rest):
+        content = {"handoff": handoff, "ground": ground, "approver": approver, "notice": notice, "party": party,
+                   "days": days}
+        return self.do("suspend", content | ({"case": case} if case else {}), **rest)
+
+    def resume(self, handoff=0, notice="", case=None, **rest):
+        return self.do("resume", {"handoff": handoff, "notice": notice} | ({"case": case} if case else {}), **rest)
+
+    def correction(self, handoff=0, notice="2026-13", in_person=False, case=None, **rest):
+        content = {"handoff": handoff, "notice": notice, "in_person": in_person}
+        return self.do("correction", content | ({"case": case} if case else {}), **rest)
+
+    def corrected(self, handoff=0, case=None, **rest):
+        return self.do("corrected", {"handoff": handoff} | ({"case": case} if case else {}), **rest)
+
+    def extend(self, case, days, ground="complex", approver="post-1", notice="2026-12", **rest):
+        content = {"case": case, "days": days, "ground": ground, "approver": approver, "notice": notice}
+        return self.do("extend", content, **rest)
+
+    def dispute(self, handoff, owner, entry, reason="not-ours", **rest):
+        content = {"handoff": handoff, "answer": "DISPUTE", "reason": reason, "owner": owner, "entry": entry}
+        return self.do("acknowledge", content, **rest)
+
+    def proxy_sign(self, handoff, **rest):
+        return self.do("acknowledge", {"handoff": handoff, "answer": "PROXY_SIGN"}, **rest)
+
+    def rule(self, handoff, owner, reason="", **rest):
+        return self.do("rule", {"handoff": handoff, "owner": owner, "reason": reason}, **rest)
+
+    def reassign(self, handoff, office, **rest):
+        return self.do("reassign", {"handoff": handoff, "office": office}, **rest)
+
+    def oversee(self, handoff, **rest):
+        return self.do("oversee", {"handoff": handoff}, **rest)
+
+    def explain(self, handoff, reason="staff-shortage", **rest):
+        return self.do("explain", {"handoff": handoff, "reason": reason}, **rest)
+
     # Deliveries (section 10)
 
     def receive(self, timeout=None):

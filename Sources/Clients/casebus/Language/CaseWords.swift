@@ -33,6 +33,8 @@ enum CaseWords {
         }
     }
 
+    static func waiting(for party: String) -> String { say(en: "; it waits for \(party)", zh: "，等待 \(party)") }
+
     static func closed(_ id: String, on day: String, decision: String, took: String) -> String {
         say(
             en: "\(id) was closed on \(day)\(decision); it took \(took)",

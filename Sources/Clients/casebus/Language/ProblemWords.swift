@@ -103,6 +103,8 @@ enum ProblemWords {
         .disputeNoList: "没有生效的确权清单，不能提出职责争议。请拒签并写明原因。",
         .disputeNoEntry: "确权清单没有这个条目，或条目不是这个环节的。请用 casebus matters route 核对。",
         .disputeRuled: "召集单位已经裁定，不能再提出争议。请签收。",
+        .matterUnknown: "事项库没有这个事项。请用 casebus matters 核对代码，或联系运维人员添加。",
+        .stepUnknown: "事项库中该事项没有这个环节。请用 casebus matters show 核对代码。",
         .routingNoOwner: "确权清单没有写明这个环节的责任单位。请用 --to 写明接收方，或联系运维人员补上。",
         .routingNotOwner: "确权清单规定由另一个单位办理。请推送给清单中的责任单位。",
         .timeNotAsserted: "只有导入方可以声明时间、代其他单位办理。请去掉这些内容。",
@@ -113,6 +115,8 @@ enum ProblemWords {
         .busFull: "总线上未办结的交接已到上限。请稍后再试。",
         .diskFull: "总线的磁盘已满，本次没有记录。腾出空间后自行恢复，请稍后再试。",
         .logRejected: "总线的日志无法写入，本次没有记录。请稍后再试，并告知运维人员。",
+        .configurationInvalid: "配置有误，没有生效。请按总线的原文改正，可先用 casebus check 检查。",
+        .unitInUse: "单位还有未办结的交接或闲置的办件，不能移除。请先办结，或写明由谁接续。",
         .busStopping: "总线正在停止。请等它恢复后再试。",
 
         // Queries.
@@ -124,7 +128,8 @@ enum ProblemWords {
 
     private static let fields = [
         "case": "办件", "register.case_id": "办件编号", "id": "编号", "handoff": "交接", "unit": "单位",
-        "push.to": "接收方", "registrar": "登记单位", "matter": "事项", "step": "环节", "reason": "原因代码",
+        "push.to": "接收方", "push.step": "环节", "push.matter": "事项", "register.matter": "事项", "registrar": "登记单位",
+        "matter": "事项", "step": "环节", "reason": "原因代码",
         "outcome": "反馈结果", "decision": "决定", "text": "说明文字", "payload": "载荷", "push": "推送",
         "occurred_at_ms": "发生时间", "on_behalf_of": "代办单位", "instance": "实例", "epoch": "启动纪元",
         "owner": "责任单位", "acknowledge.owner": "责任单位", "rule.owner": "责任单位", "acknowledge.entry": "清单条目",

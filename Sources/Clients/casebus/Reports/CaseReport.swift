@@ -36,13 +36,15 @@ struct CaseAnswer: Decodable {
         var handoff: UInt64?
         var since: Instant
         var kind: String
+        /// For whom it waits, where it is suspended.
+        var party: String?
         /// The working time so far, and how long the unit works on one day; absent from an older daemon.
         var workingSeconds: Double?
         var workingDaySeconds: Double?
         var provisional: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case unit, handoff, since, kind, provisional
+            case unit, handoff, since, kind, party, provisional
             case workingSeconds = "working_s"
             case workingDaySeconds = "working_day_s"
         }
@@ -100,9 +102,14 @@ struct CaseReport {
             let seconds = Double(now.milliseconds - holder.since.timestamp.milliseconds) / 1000
             return CaseWords.place(
                 holder.unit, since: holder.since.shown, age: HumanTime.duration(seconds: seconds),
-                working: workingTime(of: holder), kind: CaseWords.doing(holder.kind))
+                working: workingTime(of: holder), kind: CaseWords.doing(holder.kind) + party(of: holder))
         }
         return CaseWords.isWith(subject.id, places.joined(separator: CaseWords.andAlso))
+    }
+
+    private func party(of holder: CaseAnswer.Holder) -> String {
+        guard let party = holder.party, !party.isEmpty else { return "" }
+        return CaseWords.waiting(for: party)
     }
 
     private func workingTime(of holder: CaseAnswer.Holder) -> String {

@@ -41,10 +41,18 @@ enum InboxReport {
                 String(entry.handoff), entry.id, entry.registrar, entry.from, entry.matter ?? "", entry.step ?? "",
                 entry.pushedAt.shown,
                 HumanTime.duration(seconds: seconds),
-                entry.state == "pushed" ? DeskWords.toBeSigned : DeskWords.atWork,
+                state(entry.state),
             ])
         }
         guard answer.more == true, let last = answer.handoffs.last else { return table.lines }
         return table.lines + ["", DeskWords.moreBehind(last.handoff)]
+    }
+
+    private static func state(_ word: String) -> String {
+        switch word {
+        case "pushed": DeskWords.toBeSigned
+        case "signed": DeskWords.atWork
+        default: Term.shown(word)
+        }
     }
 }

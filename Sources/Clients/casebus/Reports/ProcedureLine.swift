@@ -27,7 +27,7 @@ enum ProcedureLine {
         switch row.kind {
         case "rules":
             let list = row.list ?? ""
-            return ProcedureWords.rules + (list.isEmpty ? "" : ProcedureWords.list(list))
+            return ProcedureWords.rules + (list.isEmpty ? "" : ProcedureWords.list(list)) + details(row)
         case "card":
             let colour = ProcedureWords.colour(row.colour ?? "?")
             return ProcedureWords.card(colour, what, with: row.holder ?? "?") + details(row)
@@ -57,6 +57,7 @@ enum ProcedureLine {
         details.add(row.approver, ProcedureWords.approvedBy)
         if row.kind == "suspend" { details.add(row.days, ProcedureWords.announced) }
         details.add(if: row.inPerson, ProcedureWords.inPerson)
+        for change in row.changes ?? [] { details.add(change) }
         details.add(row.clock, ProcedureWords.clock)
         details.add(row.rule.map(ProcedureDetails.rule))
         details.add(row.due.map { HumanTime.instant($0.timestamp) }, ProcedureWords.due)

@@ -52,6 +52,7 @@ struct RecordRow: Decodable {
     var rule: String?
     var due: Instant?
     var list: String?
+    var changes: [String]?
 
     struct CaseReference: Decodable {
         var registrar: String
@@ -68,7 +69,7 @@ struct RecordRow: Decodable {
     enum CodingKeys: String, CodingKey {
         case sequence, at, asserted, kind, actor, unit, registrar, handoff, from, to, answer, outcome, decision, reason
         case applicant, owner, office, entry, ground, approver, notice, party, days
-        case clock, colour, holder, raised, rule, due, list
+        case clock, colour, holder, raised, rule, due, list, changes
         case next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
         case recordedAt = "recorded_at"
         case caseID = "case"

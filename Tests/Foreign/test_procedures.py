@@ -1,0 +1,462 @@
+"""Special procedures, disputes, orders and routing by the list: every act of section 7 of docs/protocol.md that came
+with them, in both encodings, and what is wrong about them."""
+import json
+
+import pytest
+
+from client import Refused
+from conftest import HALL, MARKET, OPERATOR, SEAL, TAX
+
+LICENSING = "bureau/market/office/licensing"
+MATTER, FED = "licence.new", "licence.supervision"
+# Entries of the list, by their numbers.
+REVIEW_IS_MARKETS, LEVY_IS_TAXS = 1, 2
+
+MATTERS = f"""
+kinds:
+  licence:
+    statutory_limit: 20wd
+    extension_limit: 10wd
+    grounds: [hearing, testing]
+matters:
+  - code: {MATTER}
+    kind: licence
+    steps:
+      - code: review
+      - code: levy
+      - code: nobodys
+    feeds: [{FED}]
+  - code: {FED}
+    kind: supervision
+    steps:
+      - code: check
+"""
+
+LIST = f"""
+version: "2026-01"
+routing: ROUTING
+convenor: {SEAL}
+entries:
+  - matter: {MATTER}
+    step: review
+    department: {MARKET}
+    office: {LICENSING}
+  - matter: {MATTER}
+    step: levy
+    department: {TAX}
+  - matter: {FED}
+    step: check
+    department: {TAX}
+"""
+
+
+@pytest.fixture
+def ruled(idle_bus):
+    """A function that starts the daemon with the rules above, strict or advisory."""
+    def start(routing="strict"):
+        (idle_bus.folder / "matters.yaml").write_text(MATTERS)
+        (idle_bus.folder / "responsibility.yaml").write_text(LIST.replace("ROUTING", routing))
+        idle_bus.configure("matters: matters.yaml\nresponsibility: responsibility.yaml")
+        idle_bus.casebus("units", "add", LICENSING)
+        return idle_bus.start()
+    return start
+
+
+class Scene:
+    """A bus with the rules in force, a case of the hall, and the clients that act on it."""
+
+    def __init__(self, bus, encoding):
+        self.bus, self.encoding = bus, encoding
+        self.hall, self.market = self.client(HALL), self.client(MARKET)
+        self.hall.register("c", matter=MATTER)
+        self.own = self.hall.case("c")
+        self.case = self.hall.case("c", HALL)
+
+    def client(self, unit, **options):
+        return self.bus.client(unit, encoding=self.encoding, **options)
+
+    def pushed(self, step="review", to=MARKET):
+        return self.hall.push(self.own, to, matter=MATTER, step=step)["handoff"]
+
+    def signed(self):
+        handoff = self.pushed()
+        self.market.sign(handoff)
+        self.hall.take_in()
+        self.market.take_in()
+        return handoff
+
+
+@pytest.fixture
+def scene(ruled, encoding):
+    return Scene(ruled(), encoding)
+
+
+def problem(call, *arguments, **named):
+    with pytest.raises(Refused) as refusal:
+        call(*arguments, **named)
+    return refusal.value.problem
+
+
+def code(call, *arguments, **named):
+    return problem(call, *arguments, **named)["code"]
+
+
+def told(client, notice, handoff, act=None):
+    """The next delivery: what it is about, and its command's act or the bus's own."""
+    delivery = client.take_in()
+    assert (delivery["notice"], delivery.get("handoff", 0)) == (notice, handoff)
+    frames = delivery["frames"]
+    return frames["command"][act] if act else frames
+
+
+def state(client, handoff):
+    return next(one["state"] for one in client.query("case", id="c", registrar=HALL)["case"]["handoffs"]
+                if one["handoff"] == handoff)
+
+
+# Special procedures
+
+def test_a_hand_off_is_suspended_and_resumed_by_who_has_signed(scene):
+    handoff = scene.signed()
+    scene.market.suspend(handoff, days=15)
+    said = told(scene.hall, "SUSPENDED", handoff, "suspend")
+    assert said == {"handoff": handoff, "ground": "hearing", "approver": "post-3", "notice": "2026-9",
+                    "party": "applicant", "days": 15}
+    refusal = problem(scene.market.feedback, handoff)
+    assert (refusal["code"], refusal["state"]) == ("handoff.state", "suspended")
+    assert "resume" in refusal["allowed"]
+    assert code(scene.market.suspend, handoff) == "handoff.state"
+    assert code(scene.market.corrected, handoff) == "procedure.not-suspended"
+    scene.market.resume(handoff, notice="2026-11")
+    assert told(scene.hall, "RESUMED", handoff, "resume")["notice"] == "2026-11"
+    scene.market.feedback(handoff)
+
+
+def test_an_idle_case_is_suspended_and_resumed_by_who_has_it(scene):
+    assert code(scene.market.suspend, case=scene.case) == "case.not-holder"
+    scene.hall.suspend(case=scene.own, party="third-party.lab", ground="testing")
+    assert code(scene.hall.push, scene.own, MARKET, matter=MATTER) == "case.state"
+    assert code(scene.hall.suspend, case=scene.own) == "case.state"
+    scene.hall.resume(case=scene.own)
+    scene.hall.push(scene.own, MARKET, matter=MATTER)
+
+
+def test_nothing_is_resumed_that_is_not_suspended(scene):
+    assert code(scene.hall.resume, case=scene.own) == "procedure.not-suspended"
+    assert code(scene.hall.corrected, case=scene.own) == "procedure.not-suspended"
+    handoff = scene.signed()
+    assert code(scene.market.resume, handoff) == "procedure.not-suspended"
+    assert code(scene.market.resume, handoff + 1) == "handoff.unknown"
+    assert code(scene.hall.resume, handoff) == "handoff.not-receiver"
+
+
+def test_a_ground_is_one_that_the_rules_have_for_the_matter(scene):
+    handoff = scene.signed()
+    refusal = problem(scene.market.suspend, handoff, ground="lunch")
+    assert (refusal["code"], refusal["field"], refusal["value"]) == ("procedure.ground", "suspend.ground", "lunch")
+
+
+def test_only_what_is_signed_for_is_suspended(scene):
+    handoff = scene.pushed()
+    assert code(scene.market.suspend, handoff) == "handoff.state"
+    assert code(scene.hall.suspend, handoff) == "handoff.not-receiver"
+
+
+@pytest.mark.parametrize("missing", ["ground", "approver", "notice", "party"])
+def test_a_suspension_says_why_who_approved_it_and_by_which_notice(scene, missing):
+    refusal = problem(scene.hall.suspend, case=scene.own, **{missing: ""})
+    assert (refusal["code"], refusal["field"]) == ("field.missing", f"suspend.{missing}")
+
+
+def test_a_procedure_is_of_one_thing(scene):
+    assert problem(scene.hall.suspend)["field"] == "suspend.case.id"
+    assert problem(scene.hall.resume, 1, case=scene.own)["field"] == "resume.case"
+
+
+def test_a_case_is_extended_within_what_the_rules_allow(scene):
+    assert code(scene.hall.extend, scene.own, 5) == "case.state"
+    scene.hall.accept(scene.own)
+    scene.hall.extend(scene.own, 6)
+    refusal = problem(scene.hall.extend, scene.own, 5)
+    assert (refusal["code"], refusal["field"], refusal["value"]) == ("extension.over-limit", "extend.days", "5")
+    scene.hall.extend(scene.own, 4)
+    assert code(scene.hall.extend, scene.own, 1) == "extension.over-limit"
+    assert code(scene.market.extend, scene.case, 1) == "case.not-holder"
+
+
+@pytest.mark.parametrize("field, value, expected", [
+    ("notice", "", "field.missing"), ("approver", "", "field.missing"), ("ground", "", "field.missing"),
+    ("days", 0, "field.missing"), ("days", 1001, "field.invalid"), ("notice", "x" * 65, "field.too-long"),
+    ("ground", "Because", "field.invalid")])
+def test_an_extension_that_is_not_whole_is_refused(scene, field, value, expected):
+    scene.hall.accept(scene.own)
+    refusal = problem(scene.hall.extend, scene.own, **({"days": 5} | {field: value}))
+    assert (refusal["code"], refusal["field"]) == (expected, f"extend.{field}")
+
+
+def test_a_correction_is_asked_for_once_and_before_acceptance(scene):
+    handoff = scene.signed()
+    scene.market.correction(handoff, in_person=True)
+    assert told(scene.hall, "SUSPENDED", handoff, "correction")["in_person"] is True
+    assert code(scene.market.resume, handoff) == "procedure.not-suspended"
+    assert code(scene.market.accept, scene.case) in ("case.state", "case.not-holder")
+    scene.market.corrected(handoff)
+    told(scene.hall, "RESUMED", handoff, "corrected")
+    assert code(scene.market.correction, handoff) == "correction.once"
+    scene.market.accept(scene.case)
+    assert code(scene.market.correction, handoff) == "case.state"
+
+
+def test_a_correction_of_an_idle_case(scene):
+    assert problem(scene.hall.correction, case=scene.own, notice="")["field"] == "correction.notice"
+    scene.hall.correction(case=scene.own)
+    assert code(scene.hall.accept, scene.own) == "case.state"
+    scene.hall.corrected(case=scene.own)
+    scene.hall.accept(scene.own)
+
+
+# Disputes
+
+def test_a_dispute_goes_on_to_a_third_unit_by_the_convenors_ruling(ruled, encoding):
+    scene = Scene(ruled("advisory"), encoding)
+    seal, tax = scene.client(SEAL), scene.client(TAX)
+    handoff = scene.pushed("levy")
+    scene.market.dispute(handoff, TAX, LEVY_IS_TAXS, text="按清单第 2 条")
+    frames = told(scene.hall, "DISPUTED", handoff)
+    assert frames["command"]["acknowledge"] == {
+        "handoff": handoff, "answer": "DISPUTE", "reason": "not-ours", "owner": TAX, "entry": LEVY_IS_TAXS}
+    assert frames["text"] == "按清单第 2 条"
+    # The list names the tax bureau: it has the case until it is settled, and is told.
+    told(tax, "DISPUTED", handoff)
+    assert code(scene.market.feedback, handoff) == "handoff.state"
+    assert code(scene.market.dispute, handoff, TAX, LEVY_IS_TAXS) == "handoff.state"
+    refusal = problem(scene.hall.rule, handoff, TAX)
+    assert refusal["code"] == "dispute.not-convenor" and SEAL in refusal["detail"]
+    assert code(seal.rule, handoff, "bureau/nowhere") == "unit.unknown"
+    assert problem(seal.rule, handoff, "")["field"] == "rule.owner"
+    receipt = seal.rule(handoff, TAX, reason="entry-2")
+    assert receipt["handoffs"] == 1 and receipt["handoff"] != handoff
+    told(scene.hall, "RULED", handoff, "rule")
+    told(scene.market, "PUSHED", handoff)
+    assert told(scene.market, "RULED", handoff, "rule")["owner"] == TAX
+    told(tax, "PUSHED", receipt["handoff"], "rule")
+    assert code(scene.market.sign, handoff) == "handoff.state"
+    assert code(tax.dispute, receipt["handoff"], MARKET, REVIEW_IS_MARKETS) == "dispute.ruled"
+    tax.sign(receipt["handoff"])
+    assert code(seal.rule, receipt["handoff"], TAX) == "handoff.state"
+
+
+def test_a_ruling_for_the_receiver_pushes_it_again_and_settles_it(scene):
+    handoff, seal = scene.pushed(), scene.client(SEAL)
+    scene.market.dispute(handoff, TAX, LEVY_IS_TAXS)
+    assert "handoff" not in seal.rule(handoff, MARKET)
+    assert code(scene.market.dispute, handoff, TAX, LEVY_IS_TAXS) == "dispute.ruled"
+    scene.market.sign(handoff)
+
+
+def test_a_ruling_for_the_sender_gives_the_case_back(scene):
+    handoff, seal = scene.pushed(), scene.client(SEAL)
+    scene.market.dispute(handoff, TAX, LEVY_IS_TAXS)
+    seal.rule(handoff, HALL)
+    assert code(scene.market.sign, handoff) == "handoff.state"
+    scene.hall.push(scene.own, MARKET, matter=MATTER, step="review")
+
+
+def test_a_dispute_ends_when_its_receiver_signs_or_its_sender_withdraws(scene):
+    handoff = scene.pushed()
+    scene.market.dispute(handoff, TAX, LEVY_IS_TAXS)
+    scene.market.sign(handoff)
+    scene.market.feedback(handoff)
+    again = scene.pushed()
+    scene.market.dispute(again, TAX, LEVY_IS_TAXS)
+    scene.hall.withdraw(again)
+    assert code(scene.client(SEAL).rule, again, TAX) == "handoff.state"
+
+
+def test_not_ours_is_a_dispute_where_there_is_a_list(scene):
+    handoff = scene.pushed()
+    refusal = problem(scene.market.refuse, handoff, reason="not-ours")
+    assert (refusal["code"], refusal["field"]) == ("field.missing", "acknowledge.owner")
+    scene.market.do("acknowledge", {"handoff": handoff, "answer": "REFUSE", "reason": "not-ours", "owner": TAX,
+                                    "entry": LEVY_IS_TAXS})
+    told(scene.hall, "DISPUTED", handoff)
+    scene.hall.withdraw(handoff)
+    other = scene.pushed()
+    scene.market.refuse(other, reason="incomplete")
+    told(scene.hall, "REFUSED", other)
+
+
+@pytest.mark.parametrize("owner, entry, expected, field", [
+    ("", LEVY_IS_TAXS, "field.missing", "acknowledge.owner"), (TAX, 0, "field.missing", "acknowledge.entry"),
+    (TAX, 99, "dispute.no-entry", "acknowledge.entry"), (TAX, 10_001, "field.invalid", "acknowledge.entry"),
+    (TAX, REVIEW_IS_MARKETS, "dispute.no-entry", "acknowledge.entry"),
+    (MARKET, REVIEW_IS_MARKETS, "dispute.no-entry", "acknowledge.entry"),
+    ("bureau/nowhere", LEVY_IS_TAXS, "unit.unknown", "acknowledge.owner")])
+def test_a_dispute_relies_on_an_entry_that_names_the_owner(scene, owner, entry, expected, field):
+    handoff = scene.pushed()
+    refusal = problem(scene.market.dispute, handoff, owner, entry)
+    assert (refusal["code"], refusal["field"]) == (expected, field)
+    assert code(scene.hall.dispute, handoff, TAX, LEVY_IS_TAXS) == "handoff.not-receiver"
+    scene.market.sign(handoff)
+
+
+def test_without_a_list_there_is_no_dispute(bus, encoding):
+    hall, market = bus.client(HALL, encoding=encoding), bus.client(MARKET, encoding=encoding)
+    hall.register("c")
+    handoff = hall.push(hall.case("c"), MARKET)["handoff"]
+    assert code(market.dispute, handoff, TAX, 1) == "dispute.no-list"
+    market.refuse(handoff, reason="not-ours")
+
+
+# Orders, explanations, reassignment, signing by proxy
+
+def test_a_superior_orders_and_the_holder_explains(scene):
+    handoff = scene.pushed()
+    scene.market.reassign(handoff, LICENSING)
+    told(scene.hall, "REASSIGNED", handoff, "reassign")
+    office = scene.client(LICENSING)
+    told(office, "PUSHED", handoff, "reassign")
+    assert code(scene.market.sign, handoff) == "handoff.not-receiver"
+    scene.market.oversee(handoff, text="请三日内办结")
+    assert told(office, "OVERSEEN", handoff)["text"] == "请三日内办结"
+    scene.client(OPERATOR).oversee(handoff)
+    assert code(scene.hall.oversee, handoff) == "unit.not-superior"
+    assert code(office.oversee, handoff) == "unit.not-superior"
+    office.explain(handoff)
+    assert told(scene.hall, "EXPLAINED", handoff, "explain")["reason"] == "staff-shortage"
+    assert problem(office.explain, handoff, reason="")["field"] == "explain.reason"
+    assert code(scene.hall.explain, handoff) == "handoff.not-receiver"
+    office.sign(handoff)
+    office.feedback(handoff)
+
+
+def test_a_hand_off_stays_in_its_department(scene):
+    handoff = scene.pushed()
+    for office in (TAX, MARKET, HALL):
+        refusal = problem(scene.market.reassign, handoff, office)
+        assert (refusal["code"], refusal["field"]) == ("reassign.other-department", "reassign.office")
+    assert code(scene.market.reassign, handoff, "bureau/market/nowhere") == "unit.unknown"
+    assert code(scene.hall.reassign, handoff, LICENSING) == "handoff.not-receiver"
+    assert problem(scene.market.reassign, handoff, "")["field"] == "reassign.office"
+
+
+def test_the_sender_signs_for_a_receiver_that_does_not(scene):
+    handoff = scene.pushed()
+    assert code(scene.market.proxy_sign, handoff) == "handoff.not-sender"
+    scene.hall.proxy_sign(handoff)
+    told(scene.market, "PUSHED", handoff)
+    told(scene.market, "SIGNED_FOR", handoff, "acknowledge")
+    assert code(scene.hall.proxy_sign, handoff) == "handoff.state"
+    scene.market.feedback(handoff)
+
+
+@pytest.mark.parametrize("act, expected", [
+    ("oversee", "handoff.too-many-orders"), ("explain", "handoff.too-many-explanations")])
+def test_orders_and_explanations_have_a_bound(scene, act, expected):
+    handoff = scene.pushed()
+    who = scene.client(OPERATOR) if act == "oversee" else scene.market
+    for _ in range(16):
+        getattr(who, act)(handoff)
+    assert code(getattr(who, act), handoff) == expected
+
+
+def test_reassignments_and_procedures_have_a_bound(scene):
+    handoff, office = scene.pushed(), scene.client(LICENSING)
+    for _ in range(8):
+        scene.market.reassign(handoff, LICENSING)
+        office.reassign(handoff, MARKET)
+    assert code(scene.market.reassign, handoff, LICENSING) == "handoff.too-many-reassignments"
+    scene.market.sign(handoff)
+    for _ in range(64):
+        scene.market.suspend(handoff)
+        scene.market.resume(handoff)
+    assert code(scene.market.suspend, handoff) == "case.too-many-procedures"
+
+
+# Routing, applicants, linked cases
+
+def test_a_push_without_a_receiver_goes_to_whom_the_list_names(scene):
+    handoff = scene.hall.do("push", {"case": scene.own, "matter": MATTER, "step": "review"})["handoff"]
+    told(scene.market, "PUSHED", handoff, "push")
+    scene.market.sign(handoff)
+    receipt = scene.market.feedback(handoff, next=[{"step": "levy"}])
+    told(scene.client(TAX), "PUSHED", receipt["handoff"], "feedback")
+
+
+def test_a_strict_list_refuses_another_receiver_and_what_it_does_not_know(scene):
+    refusal = problem(scene.hall.push, scene.own, TAX, matter=MATTER, step="review")
+    assert (refusal["code"], refusal["field"], refusal["value"]) == ("routing.not-owner", "push.to", TAX)
+    scene.hall.push(scene.own, LICENSING, matter=MATTER, step="review")
+    assert code(scene.hall.push, scene.own, MARKET, matter=MATTER, step="nosuch") == "step.unknown"
+    assert code(scene.hall.push, scene.own, MARKET, matter="nosuch", step="review") == "matter.unknown"
+    assert code(scene.hall.register, "d", matter="nosuch") == "matter.unknown"
+    assert code(scene.hall.do, "push", {"case": scene.own, "matter": MATTER, "step": "nobodys"}) == "routing.no-owner"
+    assert problem(scene.hall.do, "push", {"case": scene.own, "matter": MATTER})["field"] == "push.to"
+
+
+def test_an_advisory_list_lets_it_pass(ruled, encoding):
+    scene = Scene(ruled("advisory"), encoding)
+    scene.hall.push(scene.own, TAX, matter=MATTER, step="review")
+
+
+def test_what_an_applicant_is_and_what_a_case_follows_from(scene):
+    scene.hall.do("register", {"case_id": "d", "matter": MATTER, "applicant": "PERSON", "linked_to": scene.case})
+    refusal = problem(scene.hall.do, "register", {"case_id": "e", "linked_to": {"registrar": HALL}})
+    assert (refusal["code"], refusal["field"]) == ("field.missing", "register.linked_to.id")
+    refusal = problem(scene.hall.register, "c~1", matter=MATTER)
+    assert (refusal["code"], refusal["field"]) == ("field.invalid", "register.case_id")
+
+
+def test_granting_opens_the_supervision_that_the_matter_feeds(scene):
+    tax = scene.client(TAX)
+    scene.hall.accept(scene.own)
+    scene.hall.decide(scene.own, "GRANTED")
+    delivery = tax.take_in()
+    assert delivery["notice"] == "PUSHED" and "from" not in delivery
+    linked = delivery["frames"]["event"]["linked"]
+    assert linked["parent"] == scene.case and linked["case"] == delivery["case"]
+    assert (linked["matter"], linked["step"], linked["to"]) == (FED, "check", TAX)
+    assert linked["case"]["id"].startswith("c~") and linked["handoff"] == delivery["handoff"]
+    tax.sign(delivery["handoff"])
+    tax.decide(linked["case"], "CLEAR")
+
+
+# The command line, end to end
+
+def test_every_verb(ruled):
+    bus = ruled()
+
+    def say(unit, *words, status=0):
+        return bus.casebus("--as", unit, "--json", *words, status=status)
+
+    def receipt(unit, *words):
+        return json.loads(say(unit, *words))
+
+    approval = ["--ground", "hearing", "--approver", "post-3", "--notice", "2026-9"]
+    receipt(HALL, "register", "c", "--matter", MATTER, "--applicant", "company")
+    receipt(HALL, "register", "d", "--matter", MATTER, "--linked-to", "c")
+    receipt(HALL, "correction", "c", "--notice", "2026-1", "--in-person")
+    receipt(HALL, "corrected", "c")
+    receipt(HALL, "accept", "c")
+    receipt(HALL, "extend", "c", "--days", "10", *approval)
+    first = receipt(HALL, "push", "c", "--matter", MATTER, "--step", "review")["handoff"]
+    receipt(MARKET, "acknowledge", first, "--dispute", "--owner", TAX, "--entry", LEVY_IS_TAXS)
+    second = receipt(SEAL, "rule", first, "--owner", TAX)["handoff"]
+    receipt(HALL, "acknowledge", second, "--proxy")
+    receipt(TAX, "suspend", "--handoff", second, *approval, "--party", "applicant", "--days", "15")
+    receipt(TAX, "resume", "--handoff", second)
+    receipt(OPERATOR, "oversee", second, "--text", "soon")
+    receipt(TAX, "explain", second, "--reason", "staff-shortage")
+    receipt(TAX, "feedback", second, "done")
+    third = receipt(HALL, "push", "c", "--matter", MATTER, "--step", "review")["handoff"]
+    receipt(MARKET, "reassign", third, "--to", LICENSING)
+    assert json.loads(say(HALL, "extend", "c", "--days", "1", *approval, status=1))["error"]["code"] == \
+        "extension.over-limit"
+    assert "延期超过法定上限" in bus.casebus("--as", HALL, "--lang", "zh", "extend", "c", "--days", "1", *approval,
+                                      status=1)
+    bus.casebus("--as", HALL, "suspend", "c", "--ground", "hearing", "--approver", "p", "--party", "q", status=2)
+    lines = bus.casebus("tail", "--from", "1")
+    for words in ("suspended hand-off", "resumed hand-off", "extended c by", "told the applicant what is missing",
+                  "has what was missing", "disputed hand-off", "ruled on hand-off", "signed for hand-off",
+                  f"ordered {TAX} to get on", "explained the delay", "reassigned hand-off", "new rules are in force"):
+        assert words in lines, words
