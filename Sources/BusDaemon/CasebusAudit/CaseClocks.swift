@@ -108,7 +108,10 @@ package struct CaseClocks: Sendable {
             if let start = timeline.acceptedAt {
                 add(
                     .deciding, book,
-                    [(.yellow, "promised_limit", rules.promisedLimit), (.red, "statutory_limit", rules.statutoryLimit)],
+                    [
+                        (.yellow, "promised_limit", rules.promisedLimit),
+                        (.red, "statutory_limit", rules.statutoryLimit),
+                    ],
                     from: start, isExtended: true)
             }
         case .decided:

@@ -163,10 +163,12 @@ extension CaseTimeline {
         for next in row.next {
             if state == .ruled {
                 // The sender's push once more, to the unit whose duty it is.
-                begin(next.handoff, from: life.from, to: next.to, matter: life.matter, step: life.step, at,
+                begin(
+                    next.handoff, from: life.from, to: next.to, matter: life.matter, step: life.step, at,
                     isAsserted: row.asserted)
             } else {
-                begin(next.handoff, from: life.to, to: next.to, matter: next.matter, step: next.step, at,
+                begin(
+                    next.handoff, from: life.to, to: next.to, matter: next.matter, step: next.step, at,
                     isAsserted: row.asserted)
             }
         }

@@ -54,9 +54,15 @@ extension QueryService {
                 .queryInvalid, field: "registrar",
                 detail: "several units have a case \(parameters.id), name one: \(registrars)")
         }
+        let clocks = CaseClocks(
+            found.view.timeline, try ruleBooks(), outages: try outages(since: found.view.timeline.registeredAt),
+            by: calendar)
         var json = JSONWriter()
         json.object { json in
-            json.object("case") { found.view.write(to: &$0, rows: parameters.limit, at: now, by: calendar) }
+            json.object("case") { json in
+                found.view.write(to: &json, rows: parameters.limit, at: now, by: calendar)
+                found.view.write(clocks, to: &json, at: now, by: calendar)
+            }
             json.member("head", head)
         }
         return json.bytes
@@ -221,6 +227,14 @@ private struct CaseView {
         write("links", timeline.links.filter { shown.contains($0.sequence) }, to: &json) { $0.write(to: &$1) }
         let trips = procedures.count { $0.inPerson }
         if trips > 0 { json.member("trips", trips) }
+    }
+
+    /// The clocks that run: of the case, and of those of its hand-offs that the viewer may see.
+    func write(_ clocks: CaseClocks, to json: inout JSONWriter, at now: Int64, by calendar: WorkingCalendar) {
+        let seen = clocks.running.filter { clock in
+            clock.handoff.map { number in handoffs.contains { $0.number == number } } ?? true
+        }
+        write("clocks", seen, to: &json) { $0.write(to: &$1, at: now, by: calendar) }
     }
 
     private func sees(_ handoff: UInt64?, _ unit: String) -> Bool {

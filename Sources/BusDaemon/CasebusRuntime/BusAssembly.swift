@@ -72,7 +72,8 @@ final class BusAssembly: @unchecked Sendable {
             configuration: inForce, environment: options.environment, mailbox: mailbox, logger: logger)
         let books = RuleBookShelf()
         let answers = QueryAnswers(
-            journal: journal, index: index, books: books, follower: follower, configuration: inForce, reloader: reloader,
+            journal: journal, index: index, books: books, follower: follower, configuration: inForce,
+            reloader: reloader,
             mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)

@@ -56,8 +56,8 @@ extension BusLoop {
         guard row.openReceived + row.openSent + idle > 0 else { return }
         throw Problem(
             .unitInUse, field: "units", value: unit.text,
-            detail: "it has received \(row.openReceived) and sent \(row.openSent) open hand-offs, and \(idle) cases lie "
-                + "with it: keep it in units.yaml, without keys if it must not connect, until they are closed")
+            detail: "it has received \(row.openReceived) and sent \(row.openSent) open hand-offs, and \(idle) cases "
+                + "lie with it: keep it in units.yaml, without keys if it must not connect, until they are closed")
     }
 
     /// A session whose key is gone, or speaks for another unit now, ends; another role holds at once.

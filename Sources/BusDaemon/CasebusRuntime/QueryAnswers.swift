@@ -46,7 +46,8 @@ struct QueryAnswers: Sendable {
         do throws(Problem) {
             guard question.role == .operator else {
                 throw Problem(
-                    .notAllowed, field: "name", value: "reload", detail: "only an operator has the configuration read again")
+                    .notAllowed, field: "name", value: "reload",
+                    detail: "only an operator has the configuration read again")
             }
             try reloader.reload(for: question.ticket)
             return .handedOver

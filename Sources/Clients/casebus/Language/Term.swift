@@ -33,6 +33,7 @@ enum Term {
         "company": "企业", "person": "个人",
         // Limits, as cards name them.
         "promised_limit": "承诺时限", "statutory_limit": "法定时限", "waiting_limit": "签收时限",
+        "negotiation_limit": "协商时限", "ruling_limit": "裁定时限", "idle_limit": "闲置时限", "issue_limit": "颁发送达时限",
         // Roles.
         "unit": "单位", "operator": "运维人员", "importer": "导入方",
     ]

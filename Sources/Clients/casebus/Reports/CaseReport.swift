@@ -21,9 +21,11 @@ struct CaseAnswer: Decodable {
         /// Of a long case the first records are left out; how many.
         var recordsOmitted: Int?
         var intervals: [Interval]
+        /// Absent where no rule book sets limits.
+        var clocks: [ClockAnswer]?
 
         enum CodingKeys: String, CodingKey {
-            case registrar, id, matter, state, decision, records, intervals
+            case registrar, id, matter, state, decision, records, intervals, clocks
             case registeredAt = "registered_at"
             case closedAt = "closed_at"
             case recordsOmitted = "records_omitted"
@@ -75,7 +77,9 @@ struct CaseReport {
         var about = [CaseWords.registered(by: subject.registrar, on: subject.registeredAt.shown)]
         if let matter = subject.matter, !matter.isEmpty { about.insert(CaseWords.matter(matter), at: 0) }
         about.append(Term.shown(subject.state) + decision)
-        return [firstLine, "  \(about.joined(separator: Separator.clause))".shown, ""] + whereItWas + [""] + omission
+        let clocks = (subject.clocks ?? []).flatMap { ClockReport($0, now: now).lines }
+        return [firstLine, "  \(about.joined(separator: Separator.clause))".shown] + clocks.map { "  \($0)".shown }
+            + [""] + whereItWas + [""] + omission
             + subject.records.map { RecordLine.line($0, isWithinCase: true) }
     }
 
