@@ -28,7 +28,7 @@ import Testing
         Row(
             fields: #""kind":"extend",\#(ofCase),"days":10,"ground":"joint","notice":"9""#,
             english: "bureau extended 1 of hall by 10 wd (joint; notice 9)",
-            chinese: "bureau 将办件 1（hall 登记）延期 10 个工作日（原因 joint；通知书 9）"),
+            chinese: "bureau 延期办件 1（hall 登记）：10 个工作日（原因 joint；通知书 9）"),
         Row(
             fields: #""kind":"correction",\#(ofCase),"notice":"9","in_person":true"#,
             english: "bureau told the applicant what is missing for 1 of hall (notice 9; in person)",
@@ -41,7 +41,7 @@ import Testing
             fields: #""kind":"acknowledge","answer":"dispute",\#(ofCase),"handoff":4,"from":"hall","owner":"water","#
                 + #""entry":12,"reason":"not-ours""#,
             english: "bureau disputed hand-off 4 of 1 of hall, from hall (the duty of water; entry 12; not-ours)",
-            chinese: "bureau 对交接 4，办件 1（hall 登记）提出职责争议，发送方 hall（责任单位 water；清单条目 12；原因 not-ours）"),
+            chinese: "bureau 提出职责争议：交接 4，办件 1（hall 登记），发送方 hall（责任单位 water；清单条目 12；原因 not-ours）"),
         Row(
             fields: #""kind":"acknowledge","answer":"proxy_sign","unit":"hall","registrar":"hall","case":"1","#
                 + #""handoff":4,"from":"hall","to":"bureau""#,
@@ -54,14 +54,14 @@ import Testing
         Row(
             fields: #""kind":"reassign",\#(ofCase),"handoff":4,"office":"bureau/office/law""#,
             english: "bureau reassigned hand-off 4 of 1 of hall to bureau/office/law",
-            chinese: "bureau 将交接 4，办件 1（hall 登记）改派给 bureau/office/law"),
+            chinese: "bureau 改派交接 4，办件 1（hall 登记），接收方 bureau/office/law"),
         Row(
             fields: #""kind":"oversee","unit":"hall","registrar":"hall","case":"1","handoff":4,"to":"bureau""#,
             english: "hall ordered bureau to get on with hand-off 4 of 1", chinese: "hall 向 bureau 督办交接 4，办件 1"),
         Row(
             fields: #""kind":"explain",\#(ofCase),"handoff":4,"reason":"staff","text_bytes":9"#,
             english: "bureau explained the delay of hand-off 4 of 1 of hall (staff) [text of 9 bytes]",
-            chinese: "bureau 就交接 4，办件 1（hall 登记）作出情况说明（原因 staff）［说明文字 9 字节］"),
+            chinese: "bureau 情况说明：交接 4，办件 1（hall 登记）（原因 staff）［说明文字 9 字节］"),
         Row(
             fields: #""kind":"register","unit":"hall","registrar":"hall","case":"1","matter":"m","applicant":"person","#
                 + #""linked_to":{"registrar":"bureau","id":"0"}"#,
@@ -80,20 +80,20 @@ import Testing
         Row(
             fields: #""kind":"deemed_signed","registrar":"hall","case":"1","handoff":4,"to":"bureau""#,
             english: "hand-off 4 of 1 of hall counts as signed for by bureau",
-            chinese: "交接 4，办件 1（hall 登记）视同 bureau 签收"),
+            chinese: "视同签收：交接 4，办件 1（hall 登记），接收方 bureau"),
         Row(
             fields: #""kind":"deemed_accepted","registrar":"hall","case":"1""#,
-            english: "1 of hall counts as accepted", chinese: "办件 1（hall 登记）视同受理"),
+            english: "1 of hall counts as accepted", chinese: "视同受理：办件 1（hall 登记）"),
         Row(
             fields: #""kind":"linked","registrar":"bureau","case":"1~7","handoff":9,"to":"watch","matter":"m","#
                 + #""step":"s","linked_to":{"registrar":"hall","id":"1"}"#,
             english: "1 of hall led to 1~7 of bureau, pushed to watch, hand-off 9 (m, s)",
-            chinese: "办件 1（hall 登记）生成关联办件，即办件 1~7（bureau 登记），推送给 watch，交接 9（m、s）"),
+            chinese: "办件 1（hall 登记）生成关联办件：办件 1~7（bureau 登记），推送给 watch，交接 9（m、s）"),
         Row(
             fields: #""kind":"linked","registrar":"bureau","case":"1~7","handoff":0,"to":"","#
                 + #""linked_to":{"registrar":"hall","id":"1"}"#,
             english: "1 of hall led to 1~7 of bureau, not pushed to anybody",
-            chinese: "办件 1（hall 登记）生成关联办件，即办件 1~7（bureau 登记），尚未推送"),
+            chinese: "办件 1（hall 登记）生成关联办件：办件 1~7（bureau 登记），尚未推送"),
     ]
 
     @Test(arguments: rows, Language.allCases)
@@ -103,5 +103,14 @@ import Testing
         let record = try QueryDocument.read(RecordRow.self, from: Array("\(document)\(row.fields)}".utf8))
         let sentence = Language.$current.withValue(language) { RecordLine.sentence(record) }
         #expect(sentence == (language == .en ? row.english : row.chinese))
+    }
+
+    @Test func `within a case, one that follows from it keeps its name`() throws {
+        let document = """
+            {"sequence":1,"at":"2026-01-05T01:30:00.000Z","recorded_at":"2026-01-05T01:30:00.000Z","kind":"register",
+            "unit":"hall","registrar":"hall","case":"2","linked_to":{"registrar":"hall","id":"1"}}
+            """
+        let record = try QueryDocument.read(RecordRow.self, from: Array(document.utf8))
+        #expect(RecordLine.sentence(record, isWithinCase: true) == "hall registered 2 (follows from 1 of hall)")
     }
 }

@@ -41,7 +41,7 @@ def test_a_refusal_is_explained_in_chinese_with_the_words_of_the_bus_behind_it(c
     assert told == "总线拒绝（handoff.unknown）：没有这个交接。请核对交接编号。\n  交接（handoff）：9\n"
     told = say(case, "--as", MARKET, "feedback", 1, "done", status=1)
     assert told.startswith("总线拒绝（handoff.state）：交接的当前状态不允许这样办理。请选择允许的操作。\n  交接（handoff）：1\n")
-    assert "当前状态：已推送；现在可以：签收、撤回、催办。" in told
+    assert "当前状态：已推送；现在可以：签收、改派、撤回、催办。" in told
     assert "（原文：a hand-off that is pushed cannot be answered" in told
 
 

@@ -456,7 +456,10 @@ def test_every_verb(ruled):
                                       status=1)
     bus.casebus("--as", HALL, "suspend", "c", "--ground", "hearing", "--approver", "p", "--party", "q", status=2)
     lines = bus.casebus("tail", "--from", "1")
-    for words in ("suspended hand-off", "resumed hand-off", "extended c by", "told the applicant what is missing",
-                  "has what was missing", "disputed hand-off", "ruled on hand-off", "signed for hand-off",
-                  f"ordered {TAX} to get on", "explained the delay", "reassigned hand-off", "new rules are in force"):
+    for words in (
+            "suspended hand-off", "resumed hand-off", "extended c by 10 wd (hearing; notice 2026-9; approved by post-3)",
+            "told the applicant what is missing", "in person", "has what was missing", "disputed hand-off",
+            f"(the duty of {TAX}; entry {LEVY_IS_TAXS})", "ruled on hand-off", "signed for hand-off", "15 days announced",
+            f"ordered {TAX} to get on", "explained the delay", f"to {LICENSING}", "follows from c",
+            "new rules are in force, responsibility list 2026-01"):
         assert words in lines, words

@@ -15,7 +15,7 @@ enum ProcedureWords {
     }
 
     static func extended(_ unit: String, _ subject: String, by time: String) -> String {
-        say(en: "\(unit) extended \(subject) by \(time)", zh: "\(unit) 将\(subject)延期 \(time)")
+        say(en: "\(unit) extended \(subject) by \(time)", zh: "\(unit) 延期\(subject)：\(time)")
     }
 
     static func askedForCorrection(_ unit: String, _ what: String) -> String {
@@ -31,7 +31,7 @@ enum ProcedureWords {
     static func disputed(_ unit: String, _ what: String, from sender: String) -> String {
         say(
             en: "\(unit) disputed \(what), from \(sender)",
-            zh: "\(unit) 对\(what)提出职责争议，发送方 \(sender)")
+            zh: "\(unit) 提出职责争议：\(what)，发送方 \(sender)")
     }
 
     static func ruled(_ unit: String, _ what: String) -> String {
@@ -43,7 +43,7 @@ enum ProcedureWords {
     }
 
     static func reassigned(_ unit: String, _ what: String, to office: String) -> String {
-        say(en: "\(unit) reassigned \(what) to \(office)", zh: "\(unit) 将\(what)改派给 \(office)")
+        say(en: "\(unit) reassigned \(what) to \(office)", zh: "\(unit) 改派\(what)，接收方 \(office)")
     }
 
     // Why it takes so long.
@@ -53,7 +53,7 @@ enum ProcedureWords {
     }
 
     static func explained(_ unit: String, _ what: String) -> String {
-        say(en: "\(unit) explained the delay of \(what)", zh: "\(unit) 就\(what)作出情况说明")
+        say(en: "\(unit) explained the delay of \(what)", zh: "\(unit) 情况说明：\(what)")
     }
 
     // The bus's own acts.
@@ -68,24 +68,24 @@ enum ProcedureWords {
     }
 
     static func deemedSigned(_ what: String, by receiver: String) -> String {
-        say(en: "\(what) counts as signed for by \(receiver)", zh: "\(what)视同 \(receiver) 签收")
+        say(en: "\(what) counts as signed for by \(receiver)", zh: "视同签收：\(what)，接收方 \(receiver)")
     }
 
     static func deemedAccepted(_ subject: String) -> String {
-        say(en: "\(subject) counts as accepted", zh: "\(subject)视同受理")
+        say(en: "\(subject) counts as accepted", zh: "视同受理：\(subject)")
     }
 
     static func linked(_ subject: String, from parent: String, to receiver: String, _ handoff: UInt64) -> String {
         say(
             en: "\(parent) led to \(subject), pushed to \(receiver), hand-off \(handoff)",
-            zh: "\(parent)生成关联办件，即\(subject)，推送给 \(receiver)，交接 \(handoff)")
+            zh: "\(parent)生成关联办件：\(subject)，推送给 \(receiver)，交接 \(handoff)")
     }
 
     /// Nobody else is responsible for its first step.
     static func linked(_ subject: String, from parent: String) -> String {
         say(
             en: "\(parent) led to \(subject), not pushed to anybody",
-            zh: "\(parent)生成关联办件，即\(subject)，尚未推送")
+            zh: "\(parent)生成关联办件：\(subject)，尚未推送")
     }
 
     // Details, in brackets behind the sentence.

@@ -25,7 +25,7 @@ enum Term {
         // Acts, as a problem allows them.
         "register": "登记", "accept": "受理", "decide": "决定", "close": "归档", "push": "推送",
         "acknowledge": "签收", "feedback": "反馈", "withdraw": "撤回", "urge": "催办",
-        "decide not_accepted": "决定不予受理", "decide terminated": "决定终止",
+        "decide not_accepted": "决定不予受理", "decide terminated": "决定终止", "acknowledge sign": "签收",
         "suspend": "中止", "resume": "恢复", "extend": "延期", "correction": "补正告知", "corrected": "补正完成",
         "oversee": "督办", "explain": "情况说明", "rule": "裁定", "reassign": "改派",
         "dispute": "职责争议", "proxy_sign": "代签收",

@@ -13,7 +13,8 @@ enum RecordLine {
     }
 
     static func sentence(_ row: RecordRow, isWithinCase: Bool = false) -> String {
-        let subject = isWithinCase ? RecordWords.theCase : subject(row)
+        // A case lists those that follow from it, too.
+        let subject = isWithinCase && row.linkedTo == nil ? RecordWords.theCase : subject(row)
         let number = row.handoff.map(String.init) ?? "?"
         let handoff = isWithinCase ? number : RecordWords.handoff(number, of: subject)
         let unit = row.unit ?? row.actor ?? RecordWords.somebody
