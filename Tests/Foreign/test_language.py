@@ -1,5 +1,6 @@
 """The command line in Chinese: what people read changes, what scripts read does not."""
 import json
+import re
 import subprocess
 
 import pytest
@@ -50,7 +51,11 @@ def test_a_refusal_is_explained_in_chinese_with_the_words_of_the_bus_behind_it(c
     ("tail", "--from", 1), ("calendar", "days", "2026-02-14"), ("calendar", "deadline", "7wd", "--from", "2026-02-14"),
 ])
 def test_json_is_the_same_in_both_languages(case, words):
-    assert say(case, *words, "--json") == say(case, *words, "--json", language="en_US.UTF-8")
+    def still(document):
+        # In office hours working time grows from one question to the next.
+        return re.sub(r'"working_s":[0-9.]+', '"working_s":0', document)
+
+    assert still(say(case, *words, "--json")) == still(say(case, *words, "--json", language="en_US.UTF-8"))
 
 
 def test_an_error_in_json_is_the_same_in_both_languages(case):
