@@ -214,6 +214,23 @@ import Testing
         #expect((timeline.handoffs[0].matter, timeline.handoffs[0].step) == ("", "visit"))
     }
 
+    @Test func `a linked case that goes to nobody lies with its registrar`() throws {
+        var row = RecordRow(sequence: 9, at: 100, kind: .linked)
+        (row.registrar, row.caseID) = (Self.market, "c~9")
+        #expect(try CaseTimeline([row]).intervals == [Interval(unit: Self.market, kind: .preparing, from: 100)])
+    }
+
+    @Test func `what an importer asserts is told apart, of a case and of each hand-off`() throws {
+        var rows = Rows()
+        rows.add(.register, 0) { $0.asserted = true }
+        rows.on(1, .push, 10) { ($0.from, $0.to, $0.asserted) = (Self.hall, Self.market, true) }
+        rows.sign(20, 1)
+        rows.feedback(30, 1, .done, next: [(2, Self.tax)])
+        let timeline = try rows.timeline()
+        #expect(timeline.isAsserted)
+        #expect(timeline.handoffs.map(\.isAsserted) == [true, false])
+    }
+
     struct Impossible: CustomStringConvertible {
         var description: String
         var kind: RecordRow.Kind

@@ -108,11 +108,10 @@ extension RandomCases {
     /// Deciding a case opened the next department's.
     mutating func linked(to parent: SyntheticLog.CaseName) throws {
         let name = SyntheticLog.CaseName(registrar: parent.registrar, id: "\(parent.id)~\(log.head)")
-        let receiver = unit(except: name.registrar)
+        let receiver = chance(4) ? "" : unit(except: name.registrar)
         let number = try log.link(name, to: parent, matter: "supervision", step: "visit", receiver: receiver)
-        cases.append(
-            OpenCase(
-                name: name, idleHolder: name.registrar,
-                open: [OpenHandoff(number: number, from: name.registrar, to: receiver)]))
+        var child = OpenCase(name: name, idleHolder: name.registrar)
+        if number > 0 { child.open = [OpenHandoff(number: number, from: name.registrar, to: receiver)] }
+        cases.append(child)
     }
 }

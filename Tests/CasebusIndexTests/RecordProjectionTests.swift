@@ -77,7 +77,7 @@ import Testing
         #expect(rows[5].holder == "hall/enterprise")
         #expect((rows[7].reason, rows[7].ground) == ("short-of-staff", nil))
         #expect((rows[8].owner, rows[8].next) == ("bureau/tax", [.init(handoff: 2, to: "bureau/tax")]))
-        #expect((rows[9].office, rows[9].owner, rows[9].to) == ("bureau/tax/office/a", nil, "bureau/tax"))
+        #expect((rows[9].office, rows[9].owner, rows[9].unit) == ("bureau/tax/office/a", nil, "bureau/tax"))
         #expect(rows[10].answer == .proxySign)
         #expect((rows[11].ground, rows[11].party, rows[11].days) == ("inspection", "third-party.lab", 5))
         #expect(rows.allSatisfy { $0.registrar == name.registrar && $0.caseID == name.id && $0.id != nil })

@@ -85,7 +85,7 @@ extension SyntheticLog {
     func reassign(_ handoff: UInt64, of name: CaseName, from: String, to: String, office: String) throws {
         var act = WireReassign()
         (act.handoff, act.office) = (handoff, office)
-        try command(.reassign(act), name, by: to, from: from, to: to)
+        try command(.reassign(act), name, by: to, from: from, to: office)
     }
 
     func oversee(_ handoff: UInt64, of name: CaseName, from: String, to: String) throws {
@@ -131,13 +131,19 @@ extension SyntheticLog {
         try event(.deemedAccepted(accepted), of: name)
     }
 
+    /// - Parameter receiver: empty: nobody, the new case lies with its registrar.
     /// - Returns: the hand-off that it opened.
     @discardableResult
     func link(_ name: CaseName, to parent: CaseName, matter: String, step: String, receiver: String) throws -> UInt64 {
-        handoffs += 1
         var linked = WireLinked()
         (linked.parent, linked.case) = (reference(parent), reference(name))
-        (linked.matter, linked.step, linked.handoff, linked.to) = (matter, step, handoffs, receiver)
+        (linked.matter, linked.step) = (matter, step)
+        if receiver.isEmpty {
+            try event(.linked(linked), of: name)
+            return 0
+        }
+        handoffs += 1
+        (linked.handoff, linked.to) = (handoffs, receiver)
         try event(.linked(linked), of: name, from: name.registrar, to: receiver)
         return handoffs
     }

@@ -194,6 +194,7 @@ private struct CaseView {
         json.member("decision", timeline.decision?.rawValue)
         json.instant("registered_at", milliseconds: timeline.registeredAt)
         json.instant("accepted_at", milliseconds: timeline.acceptedAt)
+        json.instant("decided_at", milliseconds: timeline.decidedAt)
         if timeline.isDeemedAccepted { json.member("deemed_accepted", true) }
         json.instant("closed_at", milliseconds: timeline.closedAt)
         if let parent = timeline.linkedTo { json.object("linked_to") { parent.write(to: &$0) } }

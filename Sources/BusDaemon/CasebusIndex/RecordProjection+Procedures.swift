@@ -50,7 +50,7 @@ extension RecordProjection {
         row.due = card.dueMs
     }
 
-    /// The row is the new case's; its registrar pushed it.
+    /// The row is the new case's; its registrar pushed it, where the list names somebody.
     static func fill(_ row: inout RecordRow, from linked: WireLinked) {
         row.kind = .linked
         (row.registrar, row.caseID) = (linked.case.registrar, linked.case.id)
