@@ -126,7 +126,9 @@ let package = Package(
             ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", "CasebusConfiguration", yaml]),
         tests("CasebusJournalTests", ["CasebusJournal"]),
         tests("CasebusSegmentsTests", ["CasebusJournal", "CasebusSegments"]),
-        tests("CasebusLedgerTests", ["CasebusModel", "CasebusWire", "CasebusJournal", "CasebusLedger"]),
+        tests(
+            "CasebusLedgerTests",
+            ["CasebusModel", "CasebusMatters", "CasebusWire", "CasebusRules", "CasebusJournal", "CasebusLedger"]),
         tests("CasebusAuditTests", ["CasebusModel", "CasebusCalendar", "CasebusAudit"]),
         tests(
             "CasebusIndexTests",

@@ -1,7 +1,10 @@
 import CasebusJournal
 import CasebusLedger
+import CasebusMatters
 import CasebusModel
+import CasebusRules
 import CasebusWire
+import Foundation
 
 /// A bus without sockets and disks: the daemon's own intake over an in-memory log.
 final class MemoryBus {
@@ -19,7 +22,10 @@ final class MemoryBus {
     }
 
     static let seed: UInt64 = 0x5EED
-    static let units = ["hall/a", "hall/b", "bureau/x", "bureau/y", "bureau/z"]
+    static let units = [
+        "hall/a", "hall/b", "bureau/x", "bureau/y", "bureau/z", "bureau/x/office/p", "bureau/x/office/q",
+        "hall/a/window/1", "station/s", "bureau/convenor", "bureau/credit",
+    ]
 
     let journal: InMemoryJournal
     let settled = SettledIDs()
@@ -72,6 +78,35 @@ final class MemoryBus {
         }
     }
 
+    /// An act of the bus itself.
+    ///
+    /// - Returns: whether it held.
+    @discardableResult
+    func act(_ event: WireBusEvent) throws -> Bool {
+        clock += 1
+        return try intake.act(event, clock: clock, into: batch)
+    }
+
+    /// Puts a rule book in force; `nil`: none.
+    func adopt(_ book: RuleBook?) throws {
+        var event = WireBusEvent()
+        event.rules.book = Data(book?.encoded() ?? [])
+        event.rules.list = book?.version ?? ""
+        try act(event)
+    }
+
+    /// A unit's sessions confirm all that lies in its inbox.
+    func collect(by unit: String) throws {
+        let inbox = intake.ledger.units[self.unit(unit)].inbox
+        guard inbox.open > 0 else { return }
+        var event = WireBusEvent()
+        (event.arrived.unit, event.arrived.ranges) = (unit, [inbox.first, inbox.end - inbox.first])
+        event.arrived.handoffs = intake.ledger.confirm(event.arrived.ranges, of: self.unit(unit))
+        let now = intake.ledger.recordedAt(clock: clock)
+        try intake.recorder.record(event, sequence: intake.ledger.nextSequence, at: now, into: batch)
+        intake.ledger.advance(to: now)
+    }
+
     /// Makes everything submitted durable.
     func flush() -> AppendOutcome {
         let outcome = journal.append(batch, expecting: batch.firstSequence, term: 1)
@@ -80,91 +115,29 @@ final class MemoryBus {
     }
 }
 
-extension WireCommand {
-    static func make(_ id: String, _ act: WireCommand.OneOf_Act) -> WireCommand {
-        var command = WireCommand()
-        command.id = id
-        command.act = act
-        return command
-    }
-
-    static func register(_ id: String, case caseID: String) -> WireCommand {
-        var act = WireRegister()
-        act.caseID = caseID
-        return make(id, .register(act))
-    }
-
-    static func push(_ id: String, case caseID: String, of registrar: String = "", to: String) -> WireCommand {
-        make(id, .push(push(case: caseID, of: registrar, to: to)))
-    }
-
-    static func push(case caseID: String, of registrar: String, to: String) -> WirePush {
-        var act = WirePush()
-        act.case.id = caseID
-        act.case.registrar = registrar
-        act.to = to
-        return act
-    }
-
-    static func sign(_ id: String, _ handoff: UInt64) -> WireCommand {
-        var act = WireAcknowledge()
-        (act.handoff, act.answer) = (handoff, .sign)
-        return make(id, .acknowledge(act))
-    }
-
-    static func refuse(_ id: String, _ handoff: UInt64, reason: String = "not-ours") -> WireCommand {
-        var act = WireAcknowledge()
-        (act.handoff, act.answer, act.reason) = (handoff, .refuse, reason)
-        return make(id, .acknowledge(act))
-    }
-
-    static func feedback(_ id: String, _ handoff: UInt64, _ outcome: WireOutcome, next: [String] = []) -> WireCommand {
-        var act = WireFeedback()
-        (act.handoff, act.outcome) = (handoff, outcome)
-        act.next = next.map { to in
-            var push = WirePush()
-            push.to = to
-            return push
-        }
-        return make(id, .feedback(act))
-    }
-
-    static func withdraw(_ id: String, _ handoff: UInt64) -> WireCommand {
-        var act = WireWithdraw()
-        act.handoff = handoff
-        return make(id, .withdraw(act))
-    }
-
-    static func urge(_ id: String, _ handoff: UInt64) -> WireCommand {
-        var act = WireUrge()
-        act.handoff = handoff
-        return make(id, .urge(act))
-    }
-
-    static func accept(_ id: String, case caseID: String, of registrar: String = "") -> WireCommand {
-        var act = WireAccept()
-        (act.case.id, act.case.registrar) = (caseID, registrar)
-        return make(id, .accept(act))
-    }
-
-    static func decide(_ id: String, case caseID: String, of registrar: String = "", _ decision: WireDecision)
-        -> WireCommand
-    {
-        var act = WireDecide()
-        (act.case.id, act.case.registrar, act.decision) = (caseID, registrar, decision)
-        return make(id, .decide(act))
-    }
-
-    static func close(_ id: String, case caseID: String, of registrar: String = "") -> WireCommand {
-        var act = WireClose()
-        (act.case.id, act.case.registrar) = (caseID, registrar)
-        return make(id, .close(act))
-    }
-}
-
 extension Verdict {
     var handoff: UInt64? { if case .recorded(_, let handoff, _) = self { handoff } else { nil } }
     var sequence: UInt64? { if case .recorded(let sequence, _, _) = self { sequence } else { nil } }
     var problem: Problem? { if case .refused(let problem) = self { problem } else { nil } }
     var repeated: UInt64? { if case .repeated(let sequence) = self { sequence } else { nil } }
+}
+
+// What the log says.
+extension MemoryBus {
+    /// What the last durable record says of the hand-offs that it opened.
+    func lastRoutes() throws -> [RoutingPart] {
+        guard let stored = try journal.read(journal.head) else { return [] }
+        return try stored.record.withUnsafeBytes { record in
+            let layout = try RecordLayout(record)
+            return RoutingPart.read(record[layout.routing]) ?? []
+        }
+    }
+
+    /// What the bus itself recorded last.
+    func lastEvent() throws -> WireBusEvent {
+        guard let stored = try journal.read(journal.head) else { return WireBusEvent() }
+        return try stored.record.withUnsafeBytes { record in
+            try FrameFormat.protobuf.decode(WireBusEvent.self, from: record[RecordLayout(record).command])
+        }
+    }
 }

@@ -4,121 +4,169 @@ import Testing
 
 @testable import CasebusLedger
 
-/// Every cell of `docs/hand-off.md` against the ledger.
+/// Every cell of `docs/hand-off.md` about a case against the ledger.
 @Suite struct TransitionTableTests {
     private let page: TransitionPage
 
     init() throws { page = try TransitionPage() }
 
-    // MARK: A case
+    @Test func `the page has the tables that are walked, and no others`() {
+        #expect(page.tables.map(\.heading) == TransitionPage.Name.allCases.map(\.rawValue))
+    }
 
-    private static let caseColumns = [
-        "register", "accept", "decide on the merits", "decide otherwise", "push", "close",
-    ]
+    private static let states =
+        ["unknown"]
+        + ["registered", "accepted", "decided"].flatMap { state in
+            [
+                "\(state) idle", "\(state) suspended", "\(state) awaiting correction", "\(state) corrected",
+                "\(state) out", "\(state) out, awaiting correction",
+            ]
+            // What was asked before acceptance is there when a case is accepted; a decided one is not accepted any more.
+            .filter { name in
+                switch state {
+                case "registered": true
+                case "accepted": !name.contains("correct")
+                default: !name.hasSuffix("corrected")
+                }
+            }
+        } + ["closed"]
 
-    @Test func `a case in every state takes every command as the page says`() throws {
-        let table = page.tables[0]
-        let open = CaseState.allCases.filter { $0 != .closed }.flatMap { ["\($0) idle", "\($0) out"] }
-        #expect(table.columns == Self.caseColumns)
-        #expect(table.rows.map(\.name) == ["unknown"] + open + ["closed"])
+    // MARK: Commands
+
+    /// The commands that a column stands for.
+    private static func commands(_ column: String, named registrar: String = Scene.registrar) -> [WireCommand] {
+        func decisions(_ all: WireDecision...) -> [WireCommand] {
+            all.map { .decide("tried", case: "c", of: registrar, $0) }
+        }
+        return switch column {
+        case "register": [.register("tried", case: "c")]
+        case "accept": [.accept("tried", case: "c", of: registrar)]
+        case "decide on the merits": decisions(.granted, .denied)
+        case "decide on a finding": decisions(.found, .clear)
+        case "decide otherwise": decisions(.notAccepted, .terminated)
+        case "push": [.push("tried", case: "c", of: registrar, to: Scene.next)]
+        case "close": [.close("tried", case: "c", of: registrar)]
+        case "suspend": [.suspend("tried", case: "c", of: registrar)]
+        case "resume": [.resume("tried", case: "c", of: registrar)]
+        case "correction": [.correction("tried", case: "c", of: registrar)]
+        case "corrected": [.corrected("tried", case: "c", of: registrar)]
+        case "extend": [.extend("tried", case: "c", of: registrar)]
+        default: []
+        }
+    }
+
+    @Test(arguments: [TransitionPage.Name.ownLife, .caseProcedures])
+    func `a case in every state takes every command as the page says`(name: TransitionPage.Name) throws {
+        let table = try page[name]
+        #expect(table.rows.map(\.name) == Self.states)
         for cell in table.cells {
-            let scene = try Scene(caseIn: cell.row)
-            var expected = try TransitionOutcome(cell.text)
-            if cell.column == "push", expected.problem.isEmpty { expected.told = ["next pushed"] }
-            let outcome = try scene.outcome(of: Self.command(cell.column), by: Scene.registrar, on: nil)
-            #expect(outcome == expected, "\(cell.column) when \(cell.row)")
+            let commands = Self.commands(cell.column)
+            try #require(!commands.isEmpty, "no command is \"\(cell.column)\"")
+            for command in commands {
+                let scene = try Scene(caseIn: cell.row)
+                var expected = try TransitionOutcome(cell.text)
+                if cell.column == "push", expected.problem.isEmpty { expected.told = ["next pushed"] }
+                let outcome = try scene.outcome(of: command, by: Scene.registrar, on: .theCase)
+                #expect(outcome == expected, "\(cell.column) when \(cell.row)")
+            }
         }
     }
 
     @Test func `who may act on a case is as the page says`() throws {
-        let table = page.tables[1]
-        #expect(table.columns == ["accept", "decide", "push", "close"])
+        let table = try page[.whoOnCase]
         #expect(table.rows.map(\.name) == Scene.parts.map(\.name))
         for cell in table.cells {
             let part = try #require(Scene.parts.first { $0.name == cell.row })
-            let command = Self.command(cell.column == "decide" ? "decide otherwise" : cell.column)
-            let problem = try Scene(part.scene).problem(of: command, by: part.unit)
-            #expect((problem.map { "`\($0)`" } ?? "yes") == cell.text, "\(cell.column) by the \(cell.row)")
-        }
-    }
-
-    private static func command(_ column: String) -> WireCommand {
-        let registrar = Scene.registrar
-        return switch column {
-        case "register": .register("tried", case: "c")
-        case "accept": .accept("tried", case: "c", of: registrar)
-        case "decide on the merits": .decide("tried", case: "c", of: registrar, .granted)
-        case "decide otherwise": .decide("tried", case: "c", of: registrar, .terminated)
-        case "push": .push("tried", case: "c", of: registrar, to: Scene.next)
-        default: .close("tried", case: "c", of: registrar)
-        }
-    }
-
-    // MARK: A hand-off
-
-    private static let handoffColumns = [
-        "sign", "refuse", "progress", "final feedback", "feedback with next", "withdraw", "urge",
-    ]
-    private static let finalOutcomes: [WireOutcome] = [.done, .declined, .partial, .needsCorrection, .transferred]
-
-    /// The commands that a column stands for.
-    private static func commands(_ column: String, _ handoff: UInt64) -> [WireCommand] {
-        switch column {
-        case "sign": [.sign("tried", handoff)]
-        case "refuse": [.refuse("tried", handoff)]
-        case "progress": [.feedback("tried", handoff, .progress)]
-        case "final feedback": finalOutcomes.map { .feedback("tried", handoff, $0) }
-        case "feedback with next": finalOutcomes.map { .feedback("tried", handoff, $0, next: [Scene.next]) }
-        case "withdraw": [.withdraw("tried", handoff)]
-        default: [.urge("tried", handoff)]
-        }
-    }
-
-    @Test func `a hand-off in every state takes every command as the page says`() throws {
-        let table = page.tables[2]
-        #expect(table.columns == Self.handoffColumns)
-        let open = HandoffState.allCases.filter(\.isOpen).map(\.description)
-        #expect(table.rows.map(\.name) == ["unknown"] + open + ["closed"])
-        for cell in table.cells {
-            let isSenders = ["withdraw", "urge"].contains(cell.column)
-            for command in Self.commands(cell.column, Scene.handoff) {
-                let scene = try Scene(handoffIn: cell.row)
-                let outcome = try scene.outcome(
-                    of: command, by: isSenders ? Scene.registrar : Scene.receiver, on: Scene.handoff)
-                #expect(try outcome == TransitionOutcome(cell.text), "\(cell.column) when \(cell.row)")
-            }
-        }
-    }
-
-    @Test func `who may act on a hand-off is as the page says`() throws {
-        let table = page.tables[3]
-        #expect(table.columns == Self.handoffColumns)
-        let units = ["receiver": Scene.receiver, "sender": Scene.registrar, "another unit": "bureau/z"]
-        #expect(Set(table.rows.map(\.name)) == Set(units.keys))
-        for cell in table.cells {
-            let unit = try #require(units[cell.row])
-            // Whose it is comes before what state it is in: tried in the state that allows it.
-            let isOfSigned = cell.column.contains("feedback") || cell.column == "progress"
-            for command in Self.commands(cell.column, Scene.handoff) {
-                let scene = try Scene(handoffIn: isOfSigned ? "signed" : "pushed")
-                let problem = try scene.problem(of: command, by: unit)
+            for command in Self.commands(cell.column) {
+                let scene = try Scene(part.scene)
+                if ["decide on the merits", "extend"].contains(cell.column) {
+                    try scene.bus.done(.accept("first", case: "c"), by: Scene.registrar)
+                }
+                let problem = try scene.problem(of: command, by: part.unit)
                 #expect((problem.map { "`\($0)`" } ?? "yes") == cell.text, "\(cell.column) by the \(cell.row)")
             }
         }
+        #expect(table.columns.allSatisfy { !Self.commands($0).isEmpty })
     }
 
-    // MARK: Bounds
+    // MARK: The bus
 
-    @Test func `the bounds are those of the code`() {
-        let bounds = [
-            "case.too-many-handoffs": Limits.openHandoffsPerCase,
-            "handoff.too-many-reports": Limits.progressReportsPerHandoff,
-            "handoff.too-many-urges": Limits.urgesPerHandoff, "inbox.full": Limits.uncollectedNoticesPerUnit,
+    @Test func `the bus acts on a case as the page says`() throws {
+        let table = try page[.busOnCase]
+        #expect(table.rows.map(\.name) == Self.states)
+        let events: [String: WireBusEvent] = [
+            "deemed accepted": .deemedAccepted("c", of: Scene.registrar),
+            "card deciding": .card(.deciding, case: "c", of: Scene.registrar),
+            "card idling": .card(.idling, case: "c", of: Scene.registrar),
         ]
-        for row in page.tables[4].rows {
-            let code = row.cells[1].replacing("`", with: "")
-            #expect(row.cells[0] == (bounds[code].map(String.init) ?? "`limits.open_handoffs`"), "\(code)")
+        #expect(Set(table.columns) == Set(events.keys))
+        for cell in table.cells {
+            let event = try #require(events[cell.column])
+            let outcome = try Scene(caseIn: cell.row).outcome(of: event, on: .theCase)
+            #expect(try outcome == TransitionOutcome(cell.text), "\(cell.column) when \(cell.row)")
         }
-        #expect(page.tables[4].rows.count == bounds.count + 1)
+    }
+
+    private static let decisions: [String: WireDecision] = [
+        "granted": .granted, "denied": .denied, "not accepted": .notAccepted, "terminated": .terminated,
+        "found": .found, "clear": .clear,
+    ]
+
+    @Test func `a decision opens as many cases as the page says`() throws {
+        let table = try page[.links]
+        let matters = [
+            "matter that feeds two": "licence", "matter that feeds none": "credit",
+            "matter that the rules do not know": "unheard-of",
+        ]
+        #expect(Set(table.rows.map(\.name)) == Set(Self.decisions.keys))
+        for cell in table.cells {
+            let matter = try #require(matters[cell.column])
+            let scene = try Scene { bus in
+                try bus.done(.register("r", case: "c", matter: matter), by: Scene.registrar)
+                try bus.done(.accept("a", case: "c"), by: Scene.registrar)
+            }
+            let sequence = scene.bus.intake.ledger.nextSequence
+            let decision = try #require(Self.decisions[cell.row])
+            try scene.bus.done(.decide("d", case: "c", decision), by: Scene.registrar)
+            let opened = scene.bus.intake.ledger.openCases - 1
+            #expect("\(opened)" == cell.text, "\(cell.row), \(cell.column)")
+            #expect(scene.bus.intake.ledger.nextSequence == sequence + 1 + UInt64(opened))
+            _ = scene.bus.flush()
+            try scene.bus.expectSameFromLog()
+        }
+    }
+
+    @Test func `a linked case goes to whom the page says`() throws {
+        let table = try page[.linkReceivers]
+        let scenes = [
+            "another unit": ("hall/a", try TestBook.book()),
+            "the unit that decided, and an office in it": (
+                "bureau/x", try TestBook.book(inspect: "bureau/x", inspectOffice: Scene.office)
+            ),
+            "the unit that decided": ("bureau/x", try TestBook.book(inspect: "bureau/x")),
+            "nobody": ("hall/a", try TestBook.book(without: ["inspect"])),
+        ]
+        #expect(Set(table.rows.map(\.name)) == Set(scenes.keys))
+        for row in table.rows {
+            let (decider, book) = try #require(scenes[row.name])
+            let bus = try MemoryBus()
+            try bus.adopt(book)
+            try bus.done(.register("r", case: "c", matter: "licence"), by: decider)
+            try bus.done(.accept("a", case: "c"), by: decider)
+            try bus.done(.decide("d", case: "c", .granted), by: decider)
+            let ledger = bus.intake.ledger
+            let linked = try #require(ledger.cases.chunks.joined().first { $0.registeredAt == 5 })
+            let handoff = linked.openHandoffs > 0 ? ledger.handoffs[linked.firstHandoff] : nil
+            let words = [
+                "bureau/y": "that unit", Scene.office: "the office", decider: "the unit that decided",
+            ]
+            func word(_ unit: UnitNumber?) -> String {
+                unit.map { words[ledger.units.address($0)] ?? "?" } ?? "nobody"
+            }
+            #expect(word(handoff?.to) == row.cells[0], "\(row.name)")
+            #expect(word(handoff.map { ledger.holder(of: $0) } ?? linked.idleHolder) == row.cells[1], "\(row.name)")
+            _ = bus.flush()
+            try bus.expectSameFromLog()
+        }
     }
 }

@@ -53,11 +53,11 @@ import Testing
         let again = try #require(try bus.submit(.sign("again", handoff), by: "bureau/x").problem)
         #expect(again.code == .handoffState)
         #expect(again.state == "signed")
-        #expect(again.allowed == ["feedback", "withdraw", "urge"])
+        #expect(again.allowed == ["feedback", "suspend", "reassign", "withdraw", "urge"])
         let early = try pushed("other")
         let unsigned = try #require(try bus.submit(.feedback("f", early, .done), by: "bureau/x").problem)
         #expect(unsigned.state == "pushed")
-        #expect(unsigned.allowed == ["acknowledge", "withdraw", "urge"])
+        #expect(unsigned.allowed == ["acknowledge", "reassign", "withdraw", "urge"])
     }
 
     @Test func `a refused hand-off is closed and the sender has the case`() throws {

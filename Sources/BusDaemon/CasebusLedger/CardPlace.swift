@@ -24,6 +24,8 @@ package enum CardPlace {
 
     /// The clock of a hand-off that begins anew when another unit has to sign.
     static let waitingForHandoffs = clock
+    /// The clocks of a dispute.
+    static let disputes = clock << (2 * bitsPerClock) | clock << (3 * bitsPerClock)
     /// The clock of a case that ends when something follows.
     static let idling = clock << bitsPerClock
 }

@@ -10,6 +10,8 @@ extension Intake {
     /// - Returns: whether it held: a card that was given, or a hand-off that is signed, does not.
     /// - Throws: ``RuleBookError`` for a book that is none; nothing has changed then.
     package mutating func act(_ event: WireBusEvent, clock: Int64, into batch: JournalBatch) throws -> Bool {
+        var event = event
+        if case .card(let card) = event.event { event.card = ledger.addressed(card) }
         let now = ledger.recordedAt(clock: clock)
         let sequence = ledger.nextSequence
         let applied = try ledger.apply(event, at: now)

@@ -3,20 +3,6 @@ internal import CasebusModel
 package import CasebusRules
 package import CasebusWire
 
-/// A case that was decided and whose matter feeds another: what the bus has to record next.
-package struct OwedLink: Equatable, Sendable {
-    var parentRegistrar: UnitNumber
-    var parentID: String
-    /// Who decided, and registers the next.
-    var decider: UnitNumber
-    var applicant: UInt8
-    var matter: String
-    var step: String
-    /// Whom the list names; ``noUnit``: nobody, or the decider itself, with whom it then lies.
-    var to: UnitNumber
-    var listed: UnitNumber
-}
-
 /// What the bus does by itself: rules, cards, deemed signing and acceptance, linked cases.
 ///
 /// Each is an event of the log. The same call makes it and replays it, and says `nil` when it does not hold (any more):
@@ -92,8 +78,7 @@ extension Ledger {
         }
         guard runs, row.cards & bit == 0 else { return nil }
         cases[slot].cards |= bit
-        let holder = row.openHandoffs == 0 ? row.idleHolder : (units.number(of: card.holder) ?? row.idleHolder)
-        tellOfCard(card, to: holder, and: row.registrar, of: 0)
+        tellOfCard(card, to: holder(ofCase: slot, named: card.holder), and: row.registrar, of: 0)
         return applied(onCase: slot)
     }
 
@@ -103,16 +88,40 @@ extension Ledger {
             || hasHandoff(of: slot) { $0.handoffState == .suspended && !$0.flags.contains(.correction) }
     }
 
+    /// Who has a case: of several that have hand-offs of it the one named, else the one that was pushed to first.
+    private func holder(ofCase slot: UInt32, named: String) -> UnitNumber {
+        guard cases[slot].openHandoffs > 0 else { return cases[slot].idleHolder }
+        if let unit = units.number(of: named), hasHandoff(of: slot, where: { holder(of: $0) == unit }) { return unit }
+        // The ring begins with the newest: the oldest lies before it.
+        return holder(of: handoffs[handoffs[cases[slot].firstHandoff].previousInCase])
+    }
+
+    /// A card with what its record has to say beside what was proposed: who has it, and whom it is raised to.
+    ///
+    /// Which units there are is configuration, and no replay knows it: the superior is told by the record.
+    package func addressed(_ card: WireCard) -> WireCard {
+        var card = card
+        if let slot = handoff(numbered: card.handoff) {
+            card.holder = units.address(holder(of: handoffs[slot]))
+        } else if let slot = caseNamed(card.case) {
+            card.holder = units.address(holder(ofCase: slot, named: card.holder))
+        }
+        let superior = card.raised ? Address(card.holder)?.superior?.text : nil
+        card.superior = ""
+        if let superior, let unit = units.number(of: superior), units[unit].isKnown { card.superior = superior }
+        return card
+    }
+
     /// First the holder alone; then its superior and the sender. A window's or a station's goes no further than its hall.
     private mutating func tellOfCard(
         _ card: WireCard, to holder: UnitNumber, and sender: UnitNumber, of number: UInt64
     ) {
         guard card.raised else { return tell(holder, .card, of: number) }
-        let address = Address(units.address(holder))
-        if let superior = address?.superior, let unit = units.number(of: superior.text), units[unit].isKnown {
-            tell(unit, .card, of: number)
+        let superior = card.superior.isEmpty ? nil : units.meet(card.superior)
+        if let superior { tell(superior, .card, of: number) }
+        if Address(units.address(holder))?.isFrontLine != true, sender != holder, sender != superior {
+            tell(sender, .card, of: number)
         }
-        if address?.isFrontLine != true, sender != holder { tell(sender, .card, of: number) }
     }
 
     // MARK: What counts as done
@@ -134,88 +143,6 @@ extension Ledger {
         cases[slot].lastAt = max(row.lastAt, now)
         cases[slot].state = CaseState.accepted.rawValue
         return applied(onCase: slot)
-    }
-
-    // MARK: Linked cases
-
-    /// Granting a licence opens its supervision, finding something the enforcement: what the catalogue's `feeds` says.
-    mutating func oweLinks(of slot: UInt32, decided choice: UInt8, _ act: Context) {
-        guard choice == UInt8(WireDecision.granted.rawValue) || choice == UInt8(WireDecision.found.rawValue),
-            !act.isAsserted, let rules, let matter = matterInBook(of: slot)
-        else { return }
-        for fed in rules.book[matter].feeds { owedLinks.append(link(to: fed, of: slot, rules, by: act.unit)) }
-    }
-
-    private func link(
-        to fed: RuleBook.MatterNumber, of slot: UInt32, _ rules: RulesInForce, by decider: UnitNumber
-    ) -> OwedLink {
-        let step = rules.book.firstStep(of: fed)
-        let registrar = units[decider].address
-        let owner = units.addresses.withUnsafeBytes { addresses in
-            rules.book.owner(
-                of: step, applicant: applicant(ofCase: slot),
-                registrar: UnsafeRawBufferPointer(rebasing: addresses[registrar]))
-        }
-        var (to, listed) = (noUnit, noUnit)
-        if case .success(let entry) = owner {
-            listed = rules.owners[Int(entry) - 1]
-            // The department that decided may have another office do the next.
-            let office = rules.book.entry(entry)?.office.flatMap { units.number(of: $0.text) }
-            to = listed != decider ? listed : (office ?? noUnit)
-            if to == decider { to = noUnit }
-        }
-        return OwedLink(
-            parentRegistrar: cases[slot].registrar, parentID: caseID(slot), decider: decider,
-            applicant: cases[slot].applicant, matter: rules.book.code(of: fed), step: rules.book.code(of: step), to: to,
-            listed: listed)
-    }
-
-    /// The event that an owed link is recorded as.
-    package func event(_ link: OwedLink) -> WireBusEvent {
-        var event = WireBusEvent()
-        event.linked.parent.registrar = units.address(link.parentRegistrar)
-        event.linked.parent.id = link.parentID
-        event.linked.case.registrar = units.address(link.decider)
-        event.linked.case.id = linkedID(of: link.parentID)
-        (event.linked.matter, event.linked.step) = (link.matter, link.step)
-        if link.to != noUnit { (event.linked.handoff, event.linked.to) = (nextHandoff, units.address(link.to)) }
-        return event
-    }
-
-    /// The parent's id and the record's number: no other case has it, since units may not use `~`.
-    private func linkedID(of parent: String) -> String {
-        let suffix = "~\(nextSequence)"
-        var id = String(parent.prefix { $0 != "~" })
-        while id.utf8.count + suffix.utf8.count > Limits.identifierBytes { id.removeLast() }
-        return id + suffix
-    }
-
-    private mutating func link(_ linked: WireLinked, at now: Int64) -> Applied? {
-        guard let owed = owedLinks.first else { return nil }
-        let hash: UInt64
-        var id = linked.case.id
-        let padded: SIMD64<UInt8>
-        (hash, padded) = id.withUTF8 { bytes in
-            let bytes = UnsafeRawBufferPointer(bytes)
-            return (self.hash(case: bytes, of: owed.decider), paddedID(bytes))
-        }
-        owedLinks.removeFirst()
-        let slot = cases.insert(
-            CaseRow(
-                id: padded, idHash: hash, registeredAt: nextSequence, lastAt: now, registrar: owed.decider,
-                idleHolder: owed.decider, lastWorker: owed.decider, openHandoffs: 0,
-                matter: matters.number(of: owed.matter), idBytes: UInt8(id.utf8.count),
-                state: CaseState.registered.rawValue, applicant: owed.applicant))
-        caseIndex.insert(hash, slot: slot)
-        casesRegistered += 1
-        var applied = applied(onCase: slot)
-        guard owed.to != noUnit else { return applied }
-        let act = Context(
-            unit: owed.decider, role: .unit, at: now, isAsserted: false,
-            frame: UnsafeRawBufferPointer(start: nil, count: 0))
-        applied.firstHandoff = open(from: owed.decider, Route(to: owed.to, listed: owed.listed), on: slot, act)
-        (applied.from, applied.to, applied.handoffs) = (owed.decider, owed.to, 1)
-        return applied
     }
 
     // MARK: Finding and telling

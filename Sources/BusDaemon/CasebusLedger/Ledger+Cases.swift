@@ -41,11 +41,10 @@ extension Ledger {
 
     mutating func decide(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         let slot = try caseNamed(command.push, act)
-        let onMerits = Int(command.choice) <= WireDecision.denied.rawValue
-        try checkState(slot, in: onMerits ? [.accepted] : [.registered, .accepted], for: "decided so")
-        // Whoever does not bring what is missing gets no decision on the merits, and another one at any time.
-        if onMerits { try checkNotSuspended(slot, for: "decided so") }
-        try checkDecider(slot, act)
+        let kind = DecisionKind(command.choice)
+        try checkState(slot, in: kind == .onMerits ? [.accepted] : [.registered, .accepted], for: "decided so")
+        if kind != .endsUndecided { try checkNotSuspended(slot, for: "decided so") }
+        try checkDecider(slot, act, evenSuspended: kind == .endsUndecided)
         try advanceCase(slot, act)
         cases[slot].state = CaseState.decided.rawValue
         oweLinks(of: slot, decided: command.choice, act)
@@ -69,6 +68,24 @@ extension Ledger {
         return applied
     }
 
+    /// What a decision asks of the case.
+    private enum DecisionKind {
+        /// Granted or denied: only what was accepted.
+        case onMerits
+        /// What supervision or enforcement says: nobody applied, so nothing need have been accepted.
+        case finding
+        /// Not accepted, or terminated. Whoever does not bring what is missing gets this at any time.
+        case endsUndecided
+
+        init(_ choice: UInt8) {
+            switch WireDecision(rawValue: Int(choice)) {
+            case .granted, .denied: self = .onMerits
+            case .found, .clear: self = .finding
+            default: self = .endsUndecided
+            }
+        }
+    }
+
     // MARK: Rules
 
     func checkState(_ slot: UInt32, in allowed: [CaseState], for verb: String) throws(Problem) {
@@ -82,7 +99,7 @@ extension Ledger {
         var allowed: [String]
         switch row.caseState {
         case .registered: allowed = ["accept", "decide not_accepted", "decide terminated", "push"]
-        case .accepted: allowed = ["decide", "push"]
+        case .accepted: allowed = ["decide", "extend", "push"]
         default: allowed = ["push"]
         }
         if row.openHandoffs == 0 { allowed.append("close") }
@@ -106,11 +123,16 @@ extension Ledger {
     }
 
     /// Accepting and deciding are for the registrar, the idle holder, and whoever has signed for the case.
-    func checkDecider(_ slot: UInt32, _ act: Context) throws(Problem) {
+    ///
+    /// - Parameter evenSuspended: also while what it signed for is suspended.
+    func checkDecider(_ slot: UInt32, _ act: Context, evenSuspended: Bool = false) throws(Problem) {
         let row = cases[slot]
         if row.registrar == act.unit { return }
         if row.openHandoffs == 0, row.idleHolder == act.unit { return }
-        if hasHandoff(of: slot, where: { $0.to == act.unit && $0.handoffState == .signed }) { return }
+        let hasIt = hasHandoff(of: slot) {
+            $0.to == act.unit && ($0.handoffState == .signed || evenSuspended && $0.handoffState == .suspended)
+        }
+        if hasIt { return }
         throw notHolder(slot, act, "accepted or decided by its registrar or by the unit that has it")
     }
 

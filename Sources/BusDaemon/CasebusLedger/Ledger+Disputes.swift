@@ -18,6 +18,8 @@ extension Ledger {
         try checkClaim(command, act)
         try advanceCase(row.caseSlot, act)
         handoffs[slot].state = HandoffState.disputed.rawValue
+        // Another dispute, of the office that it was reassigned to, has days of its own.
+        handoffs[slot].cards &= ~CardPlace.disputes
         tell(row.from, .disputed, of: row.number, act)
         let holder = holderInDispute(row)
         if holder != row.from, holder != row.to { tell(holder, .disputed, of: row.number, act) }

@@ -103,7 +103,12 @@ extension Ledger {
         if case .arrived(let arrived) = event.event, let unit = units.number(of: arrived.unit) {
             confirm(arrived.ranges, of: unit)
         }
-        _ = try apply(event, at: header.recordedAt)
+        let applied = try apply(event, at: header.recordedAt)
+        guard applied?.firstHandoff ?? 0 == header.firstHandoff else {
+            throw ReplayError(
+                sequence: header.sequence,
+                detail: "it opened hand-off \(header.firstHandoff), now it would open \(applied?.firstHandoff ?? 0)")
+        }
         // What is no act of the bus on a case changes nothing but the number.
         if nextSequence == header.sequence { advance(to: header.recordedAt) }
     }

@@ -1831,6 +1831,9 @@ package nonisolated struct WireCard: Sendable {
 
   package var dueMs: Int64 = 0
 
+  /// Of a raised one: the unit above the holder that is told; empty where there is none.
+  package var superior: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -5119,7 +5122,7 @@ nonisolated extension WireRules: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Card"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}clock\0\u{1}colour\0\u{1}handoff\0\u{1}case\0\u{1}holder\0\u{1}raised\0\u{1}rule\0\u{3}due_ms\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}clock\0\u{1}colour\0\u{1}handoff\0\u{1}case\0\u{1}holder\0\u{1}raised\0\u{1}rule\0\u{3}due_ms\0\u{1}superior\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5135,6 +5138,7 @@ nonisolated extension WireCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 6: try { try decoder.decodeSingularBoolField(value: &self.raised) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.rule) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.dueMs) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.superior) }()
       default: break
       }
     }
@@ -5169,6 +5173,9 @@ nonisolated extension WireCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.dueMs != 0 {
       try visitor.visitSingularInt64Field(value: self.dueMs, fieldNumber: 8)
     }
+    if !self.superior.isEmpty {
+      try visitor.visitSingularStringField(value: self.superior, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5181,6 +5188,7 @@ nonisolated extension WireCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.raised != rhs.raised {return false}
     if lhs.rule != rhs.rule {return false}
     if lhs.dueMs != rhs.dueMs {return false}
+    if lhs.superior != rhs.superior {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
