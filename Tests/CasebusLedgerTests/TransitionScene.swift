@@ -172,6 +172,7 @@ struct Scene {
 
     private static let names = [
         registrar: "sender", receiver: "receiver", office: "office", next: "next", listed: "listed", third: "third",
+        TestBook.convenor: "convenor",
     ]
 
     private var inboxEnds: [String: UInt64] {

@@ -60,10 +60,13 @@ extension Ledger {
         }
         guard runs, row.cards & bit == 0 else { return nil }
         handoffs[slot].cards |= bit
-        // The ruling is the convenor's to give.
-        let holder = card.clock == .ruling ? convenor(ofCase: row.caseSlot) : holder(of: row)
-        tellOfCard(card, to: holder, and: row.from, of: row.number)
+        tellOfCard(card, to: holder(of: card.clock, on: row), and: row.from, of: row.number)
         return applied(onHandoff: slot)
+    }
+
+    /// Who answers for a clock: of a ruling the convenor, who has to give it.
+    private func holder(of clock: WireClock, on row: HandoffRow) -> UnitNumber {
+        clock == .ruling ? convenor(ofCase: row.caseSlot) : holder(of: row)
     }
 
     private mutating func giveOnCase(_ card: WireCard, _ bit: UInt32) -> Applied? {
@@ -102,7 +105,7 @@ extension Ledger {
     package func addressed(_ card: WireCard) -> WireCard {
         var card = card
         if let slot = handoff(numbered: card.handoff) {
-            card.holder = units.address(holder(of: handoffs[slot]))
+            card.holder = units.address(holder(of: card.clock, on: handoffs[slot]))
         } else if let slot = caseNamed(card.case) {
             card.holder = units.address(holder(ofCase: slot, named: card.holder))
         }

@@ -54,8 +54,10 @@ extension Ledger {
     private mutating func refuse(_ slot: UInt32, _ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         try checkReceiver(slot, act)
         try checkState(slot, in: [.pushed], "refused")
-        if rules?.book.hasList == true, !act.isAsserted, act.string(command.reason) == DisputeReason.notOurs {
-            return try dispute(slot, command, act)
+        if act.string(command.reason) == DisputeReason.notOurs {
+            // Who reads the record alone knows it by the claim that it makes.
+            let makesClaim = !command.owner.isEmpty && command.entry != 0
+            if makesClaim || (rules?.book.hasList == true && !act.isAsserted) { return try dispute(slot, command, act) }
         }
         let row = handoffs[slot]
         try advanceCase(row.caseSlot, act)

@@ -22,7 +22,12 @@ package final class RulesInForce: Sendable {
         self.sequence = sequence
         self.bytes = bytes
         var owners: [UnitNumber] = []
-        for entry in book.content.list?.entries ?? [] { owners.append(units.meet(entry.department.text)) }
+        // All that it names get their numbers here: which units are configured, no replay knows.
+        if let convenor = book.content.list?.convenor { _ = units.meet(convenor.text) }
+        for entry in book.content.list?.entries ?? [] {
+            owners.append(units.meet(entry.department.text))
+            if let office = entry.office { _ = units.meet(office.text) }
+        }
         self.owners = owners
         numbers = book.content.matters.map { matters.number(of: $0.code) }
         var places = [UInt32](repeating: 0, count: matters.count + 1)
