@@ -1,11 +1,16 @@
 """Special procedures, disputes, orders and routing by the list: every act of section 7 of docs/protocol.md that came
 with them, in both encodings, and what is wrong about them."""
 import json
+import pathlib
+import sys
 
 import pytest
 
 from client import Refused
 from conftest import HALL, MARKET, OPERATOR, SEAL, TAX
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+import check_tail  # noqa: E402
 
 LICENSING = "bureau/market/office/licensing"
 MATTER, FED = "licence.new", "licence.supervision"
@@ -88,7 +93,27 @@ class Scene:
 
 @pytest.fixture
 def scene(ruled, encoding):
-    return Scene(ruled(), encoding)
+    scene = Scene(ruled(), encoding)
+    yield scene
+    assert_charged_once(scene)
+
+
+def assert_charged_once(scene):
+    """Whatever was done to the case: the tail alone says who had it at each instant, and so does `case`."""
+    rebuilt = check_tail.rebuild(scene.bus.casebus("tail", "--from", 1, "--json").splitlines())
+    assert not rebuilt.faults
+    expected = [(one.unit, one.handoff, one.kind, one.party, one.begin, one.end)
+                for one in rebuilt.cases[HALL, "c"].intervals if one.handoff or one.begin != one.end]
+    found = []
+    for one in scene.hall.query("case", id="c", registrar=HALL)["case"]["intervals"]:
+        # A receiver's absence is a part of its waiting.
+        item = [one["unit"], one.get("handoff"), one["kind"].replace("away", "waiting"), one.get("party"),
+                check_tail.milliseconds(one["from"]), one["to"] and check_tail.milliseconds(one["to"])]
+        if found and found[-1][:4] == item[:4] and found[-1][5] == item[4]:
+            found[-1][5] = item[5]
+        else:
+            found.append(item)
+    assert sorted(map(str, map(tuple, found))) == sorted(map(str, expected))
 
 
 def problem(call, *arguments, **named):
@@ -244,6 +269,9 @@ def test_a_dispute_goes_on_to_a_third_unit_by_the_convenors_ruling(ruled, encodi
     assert code(tax.dispute, receipt["handoff"], MARKET, REVIEW_IS_MARKETS) == "dispute.ruled"
     tax.sign(receipt["handoff"])
     assert code(seal.rule, receipt["handoff"], TAX) == "handoff.state"
+    intervals = scene.hall.query("case", id="c", registrar=HALL)["case"]["intervals"]
+    assert [one["unit"] for one in intervals if one["kind"] == "in_dispute"] == [TAX]
+    assert_charged_once(scene)
 
 
 def test_a_ruling_for_the_receiver_pushes_it_again_and_settles_it(scene):
@@ -305,6 +333,9 @@ def test_without_a_list_there_is_no_dispute(bus, encoding):
     hall.register("c")
     handoff = hall.push(hall.case("c"), MARKET)["handoff"]
     assert code(market.dispute, handoff, TAX, 1) == "dispute.no-list"
+    # A refusal that claims what a dispute does is one.
+    assert code(market.do, "acknowledge", {
+        "handoff": handoff, "answer": "REFUSE", "reason": "not-ours", "owner": TAX, "entry": 1}) == "dispute.no-list"
     market.refuse(handoff, reason="not-ours")
 
 

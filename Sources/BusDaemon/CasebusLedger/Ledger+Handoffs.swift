@@ -50,7 +50,8 @@ extension Ledger {
         return applied(onHandoff: slot)
     }
 
-    /// "Not ours" is a dispute where a list says whose it is.
+    /// "Not ours" is a dispute where a list says whose it is, and wherever it names the owner and the entry: so a reader
+    /// of the record alone knows which it was.
     private mutating func refuse(_ slot: UInt32, _ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         try checkReceiver(slot, act)
         try checkState(slot, in: [.pushed], "refused")
