@@ -42,6 +42,7 @@ extension RecordRow {
         json.member("entry", entry)
         json.member("office", office)
         json.member("holder", holder)
+        json.member("convenor", convenor)
         json.member("applicant", applicant?.rawValue)
         if let linkedTo {
             json.object("linked_to") { linkedTo.write(to: &$0) }

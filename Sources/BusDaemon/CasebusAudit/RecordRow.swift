@@ -78,6 +78,8 @@ package struct RecordRow: Equatable, Sendable {
     package var office: String?
     /// Who has it, where that is neither end's matter: of a card, and of a dispute in which the list names a third.
     package var holder: String?
+    /// Of a dispute: who decides it.
+    package var convenor: String?
     /// Of a registration: what the applicant is, and the case that it follows from.
     package var applicant: ApplicantKind?
     package var linkedTo: CaseName?
@@ -135,7 +137,7 @@ package struct RecordRow: Equatable, Sendable {
     /// Whether a unit that takes part in what the record says matches; whom a refused peer claimed to be takes none.
     package func names(where matches: (String) -> Bool) -> Bool {
         if isForHolderAlone { return holder.map(matches) ?? false }
-        for unit in [registrar, actor, unit, from, to, owner, office, holder, linkedTo?.registrar] {
+        for unit in [registrar, actor, unit, from, to, owner, office, holder, convenor, linkedTo?.registrar] {
             if let unit, matches(unit) { return true }
         }
         return next.contains { matches($0.to) }

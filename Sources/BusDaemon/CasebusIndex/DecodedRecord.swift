@@ -75,6 +75,9 @@ package struct DecodedRecord: Sendable {
     /// Who has a hand-off while its receiver disputes it: the unit that the list names, else the sender.
     var holderWhileDisputed: String { routes.first?.listed ?? text(layout.from) }
 
+    /// Who decides the dispute; `nil` in records of earlier versions.
+    var convenor: String? { routes.first?.to }
+
     /// What the responsibility list says of the hand-offs that it opened, or of the one that it disputes.
     var routes: [RoutingPart] {
         layout.routing.isEmpty ? [] : RoutingPart.read(stored.record[layout.routing]) ?? []

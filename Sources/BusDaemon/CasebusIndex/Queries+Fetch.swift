@@ -36,6 +36,8 @@ package struct PushPlace: Equatable, Sendable {
     package var sequence: UInt64
     package var from: String
     package var to: String
+    /// Who has it now: the receiver, but in a dispute.
+    package var holder: String
     package var state: HandoffState
 }
 
@@ -49,14 +51,15 @@ extension QueryService {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT h.opened_by, h.state, f.address AS sender, t.address AS receiver FROM handoffs h
-                JOIN units f ON f.unit = h.from_unit JOIN units t ON t.unit = h.to_unit WHERE h.handoff = ?
+                SELECT h.opened_by, h.state, f.address AS sender, t.address AS receiver, w.address AS holder
+                FROM handoffs h JOIN units f ON f.unit = h.from_unit JOIN units t ON t.unit = h.to_unit
+                JOIN units w ON w.unit = h.holder_unit WHERE h.handoff = ?
                 """,
             arguments: [Int64(bitPattern: handoff)])
         guard let row, let state = HandoffState(rawValue: row["state"]) else { return nil }
         return PushPlace(
             sequence: UInt64(bitPattern: row["opened_by"] as Int64), from: row["sender"], to: row["receiver"],
-            state: state)
+            holder: row["holder"], state: state)
     }
 
     func fetchAnswer(_ parameters: FetchParameters, _ viewer: Viewer) throws -> [UInt8] {
@@ -70,7 +73,7 @@ extension QueryService {
         let (place, head) = try index.read { db in
             (try Self.pushPlace(of: handoff, db), try IndexPosition(db).applied)
         }
-        guard let place, [place.from, place.to].contains(viewer.address) else {
+        guard let place, [place.from, place.to, place.holder].contains(viewer.address) else {
             throw Problem(
                 .handoffUnknown, field: "handoff", value: "\(handoff)",
                 detail: "\(viewer.address) has sent or received no hand-off of this number")
@@ -90,7 +93,8 @@ extension QueryService {
         let head = try index.read { db in try IndexPosition(db).applied }
         let record = sequence <= head ? try DecodedRecord(try stored(sequence)) : nil
         let row = record.map(RecordProjection.row)
-        guard let record, let row, let handoff = row.handoff, [row.from, row.to].contains(viewer.address),
+        guard let record, let row, let handoff = row.handoff,
+            [row.from, row.to, row.convenor, row.isForHolderAlone ? nil : row.holder].contains(viewer.address),
             viewer.sees(row)
         else {
             throw Problem(

@@ -60,7 +60,7 @@ package enum RecordProjection {
         case .acknowledge:
             row.kind = .acknowledge
             row.answer = answer(of: command, in: record)
-            if row.answer == .dispute { row.holder = record.holderWhileDisputed }
+            if row.answer == .dispute { (row.holder, row.convenor) = (record.holderWhileDisputed, record.convenor) }
         case .feedback:
             row.kind = .feedback
             row.outcome = HandoffOutcome(choice: command.choice)

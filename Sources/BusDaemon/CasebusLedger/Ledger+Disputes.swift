@@ -23,9 +23,11 @@ extension Ledger {
         tell(row.from, .disputed, of: row.number, act)
         let holder = holderInDispute(row)
         if holder != row.from, holder != row.to { tell(holder, .disputed, of: row.number, act) }
+        let convenor = convenor(ofCase: row.caseSlot)
+        if ![row.from, row.to, holder].contains(convenor) { tell(convenor, .disputed, of: row.number, act) }
         var applied = applied(onHandoff: slot)
-        // Who has it meanwhile stands in the record, for those who read nothing else.
-        applied.routes = [Route(to: row.to, listed: holder, entry: UInt16(clamping: command.entry))]
+        // Who has it meanwhile, and who decides it, stand in the record, for those who read nothing else.
+        applied.routes = [Route(to: convenor, listed: holder, entry: UInt16(clamping: command.entry))]
         return applied
     }
 
