@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Reads a casebus journal without casebus, from docs/journal.md alone.
 
-    read_journal.py STATE_FOLDER [--records] [--check]
+    read_journal.py STATE_FOLDER [--records] [--fields] [--check]
 
-Prints one JSON object a line for each frame: sequence, record_length, erasable_length, erased, and with --records the
-record's bytes as hex. With --check it prints one object with the log's numbers and errors instead, and ends with
+Prints one JSON object a line for each frame: sequence, record_length, erasable_length, erased, with --records the
+record's bytes as hex, and with --fields what they say. With --check it prints one object with the log's numbers and errors instead, and ends with
 status 1 when there are errors. Needs Python 3.11 and the package xxhash.
 """
 
@@ -106,6 +106,46 @@ def read_seal(path):
     return bytes.fromhex(match[2].decode()), int(match[3]), int(match[4]), int(match[5]), match[6].decode()
 
 
+def read_fields(record):
+    """What a record says beside its command: the table and the routing part of docs/journal.md."""
+    if len(record) < 80 or record[0] != 1:
+        raise Damage(f"a record of {len(record)} bytes, format {record[0] if record else 'none'}: this reader knows 1")
+    kind, flags, command = struct.unpack_from("<BHI", record, 1)
+    recorded_at, occurred_at, first_handoff, handoffs = struct.unpack_from("<qqQI", record, 40)
+    signature, *lengths, routing = struct.unpack_from("<H6BI", record, 68)
+    lengths += [command, signature, 32 * bool(flags & 2), 32 * bool(flags & 4), routing]
+    if flags & ~31 or bool(flags & 16) != bool(routing) or 80 + sum(lengths) != len(record):
+        raise Damage(f"a record of {len(record)} bytes, flags {flags}: its fields say {80 + sum(lengths)}")
+    parts, at = [], 80
+    for length in lengths:
+        parts.append(bytes(record[at:at + length]))
+        at += length
+    actor, key, registrar, case, sender, receiver = parts[:6]
+    return dict(
+        kind=kind, flags=flags, recorded_at=recorded_at, occurred_at=occurred_at if flags & 1 else None,
+        first_handoff=first_handoff, handoffs=handoffs, actor=actor.decode(), key=key.hex(),
+        registrar=registrar.decode(), case=case.decode(), to=receiver.decode(), routing=read_routing(parts[-1]),
+        **{"from": sender.decode()})
+
+
+def read_routing(part):
+    """For each hand-off that a record opened: entry, mark, receiver, and the unit that the list names."""
+    routes, at = [], 0
+    while at < len(part):
+        if at + 4 > len(part):
+            raise Damage(f"a routing part of {len(part)} bytes ends within its head")
+        entry, mark = struct.unpack_from("<HB", part, at)
+        addresses, at = [], at + 3
+        for _ in range(2):
+            end = at + 1 + part[at] if at < len(part) else len(part) + 1
+            if end > len(part):
+                raise Damage(f"a routing part of {len(part)} bytes ends within an address")
+            addresses.append(part[at + 1:end].decode())
+            at = end
+        routes.append(dict(entry=entry, mark=mark, to=addresses[0], listed=addresses[1]))
+    return routes
+
+
 class Reader:
     def __init__(self, folder, on_frame):
         self.folder = os.path.join(folder, "journal")
@@ -181,6 +221,7 @@ def main():
     parser = argparse.ArgumentParser(description="Reads a casebus journal.")
     parser.add_argument("folder", help="the daemon's state folder")
     parser.add_argument("--records", action="store_true", help="print the records' bytes as hex")
+    parser.add_argument("--fields", action="store_true", help="print what the records say")
     parser.add_argument("--check", action="store_true", help="verify, and print numbers and errors only")
     options = parser.parse_args()
 
@@ -188,6 +229,8 @@ def main():
         line = dict(sequence=header[4], record_length=header[2], erasable_length=header[3], erased=erased)
         if options.records:
             line["record"] = data[offset + 40:offset + 40 + header[2]].hex()
+        if options.fields:
+            line |= read_fields(data[offset + 40:offset + 40 + header[2]])
         print(json.dumps(line))
 
     reader = Reader(options.folder, (lambda *frame: None) if options.check else show)

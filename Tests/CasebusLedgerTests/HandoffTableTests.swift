@@ -119,6 +119,29 @@ import Testing
         }
     }
 
+    /// What a problem says is allowed, the page does not call a problem.
+    @Test func `a rejected command names what the page allows in that state`() throws {
+        let words = [
+            "acknowledge": ["sign", "refuse"], "acknowledge sign": ["sign"],
+            "feedback": ["progress", "final feedback"], "rule": ["for a third"],
+        ]
+        let cells = try [TransitionPage.Name.answers, .feedback, .procedures, .supervision, .rulings].flatMap {
+            try page[$0].cells
+        }
+        for state in Self.states.dropFirst() {
+            let scene = try Scene(handoffIn: state)
+            let command: WireCommand =
+                state.hasPrefix("pushed") ? .feedback("tried", Self.handoff, .done) : .refuse("tried", Self.handoff)
+            let problem = try #require(try scene.bus.submit(command, by: Scene.receiver).problem)
+            #expect(problem.code == .handoffState)
+            #expect(problem.allowed.isEmpty == (state == "closed"))
+            for column in problem.allowed.flatMap({ words[$0] ?? [$0] }) {
+                let cell = try #require(cells.first { $0.row == state && $0.column == column }, "\(column)")
+                #expect(cell.text.hasPrefix("**"), "\(column) when \(state)")
+            }
+        }
+    }
+
     // MARK: Who may
 
     @Test func `who may act on a hand-off is as the page says`() throws {

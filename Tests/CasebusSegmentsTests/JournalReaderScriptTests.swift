@@ -93,6 +93,78 @@ import Testing
         }
     }
 
+    private struct Fields: Decodable, Equatable {
+        struct Route: Decodable, Equatable {
+            var entry: Int
+            var mark: Int
+            var to: String
+            var listed: String
+        }
+
+        var sequence: UInt64
+        var kind: Int
+        var flags: Int
+        var recordedAt: Int64
+        var occurredAt: Int64?
+        var firstHandoff: UInt64
+        var handoffs: Int
+        var actor: String
+        var registrar: String
+        var `case`: String
+        var from: String
+        var to: String
+        var routing: [Route]
+    }
+
+    @Test(.enabled(if: isReady, "needs python3 3.11 with the package xxhash"))
+    func `the script reads a record's fields, and whom a list named`() throws {
+        try withTemporaryFolder { path in
+            let journal = try StateFolder(path: path).open(segmentBytes: 16 << 10)
+            let parts = [
+                RoutingPart(entry: 513, mark: 3, to: "局/市场", listed: "局/市场"),
+                RoutingPart(entry: 0, mark: 0, to: "bureau/y", listed: ""),
+            ]
+            let batch = JournalBatch()
+            batch.reset(firstSequence: 1, flushed: 0)
+            try append(to: batch, [.routing, .asserted], RoutingPart.write(parts), journal.logID)
+            try append(to: batch, [], [], journal.logID)
+            #expect(journal.append(batch, expecting: 1, term: 1).isDurable)
+            try journal.close()
+            let answer = try #require(Self.run([Self.script, path, "--fields"]))
+            #expect(answer.status == 0)
+            let lines = String(decoding: answer.output, as: UTF8.self).split(separator: "\n")
+            let seen = try lines.map { try Self.decoder.decode(Fields.self, from: Data($0.utf8)) }
+            var expected = Fields(
+                sequence: 1, kind: 1, flags: 17, recordedAt: 20, occurredAt: 10, firstHandoff: 5, handoffs: 2,
+                actor: "hall/a", registrar: "hall/a", case: "例", from: "hall/a", to: "bureau/x",
+                routing: parts.map { .init(entry: Int($0.entry), mark: Int($0.mark), to: $0.to, listed: $0.listed) })
+            try #require(seen.count == 2)
+            #expect(seen[0] == expected)
+            (expected.sequence, expected.flags, expected.occurredAt, expected.routing) = (2, 0, nil, [])
+            #expect(seen[1] == expected)
+        }
+    }
+
+    /// A command's record with all its strings.
+    private func append(to batch: JournalBatch, _ flags: RecordFlags, _ routing: [UInt8], _ logID: [UInt8]) throws {
+        let header = RecordHeader(
+            kind: .command, flags: flags, sequence: batch.firstSequence + UInt64(batch.count), term: 1, recordedAt: 20,
+            occurredAt: flags.contains(.asserted) ? 10 : 0, firstHandoff: 5, handoffs: 2)
+        let bytes = Array("hall/a例bureau/xcommand".utf8)
+        bytes.withUnsafeBytes { bytes in
+            func part(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
+            var strings = RecordStrings()
+            (strings.actor, strings.registrar, strings.from) = (part(0..<6), part(0..<6), part(0..<6))
+            (strings.caseID, strings.to, strings.command) = (part(6..<9), part(9..<17), part(17..<24))
+            strings.routing = routing
+            logID.withUnsafeBytes { logID in
+                batch.append(recordBytes: strings.recordBytes, erasableBytes: 0) { record, _ in
+                    RecordWriter.write(header, logID: logID, strings, into: record)
+                }
+            }
+        }
+    }
+
     enum Damage: String, CaseIterable { case none, torn, record, erasable, seal, missing, header }
 
     @Test(.enabled(if: isReady, "needs python3 3.11 with the package xxhash"), arguments: Damage.allCases)

@@ -18,7 +18,8 @@ Damage = read_journal.Damage
 FIXED = 80
 COMMAND, BUS_EVENT = 1, 2
 JSON = 8
-EVENTS = {1: "started", 2: "presence", 3: "arrived", 4: "refusal", 5: "clock_jumped", 6: "stopped"}
+EVENTS = {1: "started", 2: "presence", 3: "arrived", 4: "refusal", 5: "clock_jumped", 6: "stopped",
+          7: "rules", 8: "card", 9: "deemed_signed", 10: "deemed_accepted", 11: "linked"}
 
 
 @dataclasses.dataclass(slots=True)
@@ -53,12 +54,12 @@ class Record:
 def parse(record, erasable):
     kind, flags, command_length, sequence = struct.unpack_from("<xBHIQ", record)
     recorded_at, _occurred, first_handoff, handoffs = struct.unpack_from("<qqQI", record, 40)
-    signature_length, *lengths = struct.unpack_from("<HBBBBBB", record, 68)
+    signature_length, *lengths, routing_length = struct.unpack_from("<HBBBBBBI", record, 68)
     at, parts = FIXED, []
     for length in lengths + [command_length, signature_length]:
         parts.append(bytes(record[at:at + length]))
         at += length
-    at += 32 * bool(flags & 2) + 32 * bool(flags & 4)
+    at += 32 * bool(flags & 2) + 32 * bool(flags & 4) + routing_length
     assert at == len(record), f"record {sequence}: {len(record)} bytes, its fields say {at}"
     actor, _key, registrar, case, _from, _to, body, _signature = parts
     text = payload = b""
