@@ -72,10 +72,13 @@ extension BusLoop {
         session.role = key.role
     }
 
-    /// Records the rules where the log's last ones are others: at the start, after a reload, after a rollback.
-    func adoptRules() {
-        guard !rules.areIn(intake.ledger) else { return }
-        record(rules, changes: [])
+    /// Records what the log lacks, after a start or a rollback: the rules, where its last ones are others, and linked
+    /// cases that a decision owes.
+    func catchUp() {
+        if !rules.areIn(intake.ledger) { record(rules, changes: []) }
+        while noRoom == nil, let link = intake.ledger.owedLinks.first {
+            guard act(intake.ledger.event(link)) else { break }
+        }
     }
 
     private func record(_ rules: RulesToAdopt, changes: [String]) {
@@ -83,13 +86,17 @@ extension BusLoop {
     }
 
     /// Carries out and records something that the bus does itself.
-    func act(_ event: WireBusEvent) {
-        guard noRoom == nil else { return }
+    ///
+    /// - Returns: whether it was.
+    @discardableResult
+    func act(_ event: WireBusEvent) -> Bool {
+        guard noRoom == nil else { return false }
         do {
-            _ = try intake.act(event, clock: now, into: gathering.batch)
-            growLines()
+            defer { growLines() }
+            return try intake.act(event, clock: now, into: gathering.batch)
         } catch {
             logger.error("record.failed", metadata: ["error": "\(error)"])
+            return false
         }
     }
 

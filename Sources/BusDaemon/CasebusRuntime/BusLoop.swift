@@ -124,8 +124,7 @@ final class BusLoop {
         let guardEnded = poller.add(fileDescriptor: settings.guardEnded)
         readClocks()
         try recordStart(lastAlive: lastAlive, clean: clean)
-        adoptRules()
-        try intake.settleLinks(clock: now, into: gathering.batch)
+        catchUp()
         commitIfIdle()
         while failure == nil {
             for door in doors { poller.setInterest(isPaused ? [] : .readable, of: door.token) }
@@ -181,7 +180,7 @@ final class BusLoop {
         notifier.watchdog()
         dropSilentSessions()
         recordPresences()
-        adoptRules()
+        catchUp()
         for refusal in refusals.expire(at: now) {
             var event = WireBusEvent()
             event.refusal = refusal
