@@ -9,8 +9,9 @@ internal import Logging
 extension BusLoop {
     /// Refusals that are worth a record: somebody acted as what it is not.
     private static let trespasses: Set<Problem.Code> = [
-        .handoffNotReceiver, .handoffNotSender, .caseNotHolder, .timeNotAsserted, .notAllowed, .messageMalformed,
-        .messageTooManyFrames, .messageTooManyCommands, .messageFramesMissing, .messageTooLarge,
+        .handoffNotReceiver, .handoffNotSender, .caseNotHolder, .notConvenor, .notSuperior, .timeNotAsserted,
+        .notAllowed, .messageMalformed, .messageTooManyFrames, .messageTooManyCommands, .messageFramesMissing,
+        .messageTooLarge,
     ]
 
     func receive(from listener: Listener) throws {

@@ -34,9 +34,10 @@ struct RulesToAdopt: Sendable {
         calendar = Array(SHA256.hash(data: file))
     }
 
-    /// Whether the log's last rules are these.
+    /// Whether the log's last rules are these. Where there never was a book, no deadline rests on the calendar.
     func areIn(_ ledger: Ledger) -> Bool {
-        (ledger.rules?.bytes ?? []) == book && ledger.calendarDigest == calendar
+        if book.isEmpty, ledger.rules == nil { return true }
+        return (ledger.rules?.bytes ?? []) == book && ledger.calendarDigest == calendar
     }
 
     /// - Parameter changes: as codes, each with what it is about.
