@@ -1,8 +1,10 @@
 """Special procedures, disputes, orders and routing by the list: every act of section 7 of docs/protocol.md that came
 with them, in both encodings, and what is wrong about them."""
+import datetime
 import json
 import pathlib
 import sys
+import time
 
 import pytest
 
@@ -494,3 +496,42 @@ def test_every_verb(ruled):
             f"ordered {TAX} to get on", "explained the delay", f"to {LICENSING}", "follows from c",
             "new rules are in force, responsibility list 2026-01"):
         assert words in lines, words
+
+
+def test_a_case_is_told_as_it_was_at_any_past_instant(bus):
+    """What `case` said after each act it says again for that instant, later acts or not."""
+    hall, market, operator = bus.client(HALL), bus.client(MARKET), bus.client(OPERATOR)
+    case = hall.case("c-past", HALL)
+
+    def ask(**at):
+        told = operator.query("case", id="c-past", registrar=HALL, **at)["case"]
+        # Ages go on, and an open interval's pieces depend on who is there now.
+        for holder in told["holder"]:
+            del holder["working_s"]
+        return told
+
+    said = []
+    for act in (lambda: hall.register("c-past"), lambda: hall.accept(case), lambda: hall.push(case, MARKET),
+                lambda: market.sign(market.receive()["handoff"]),
+                lambda: market.do("suspend", {"handoff": said[2][2], "ground": "inspection", "approver": MARKET,
+                                              "notice": "N-1", "party": "third-party.lab"}),
+                lambda: market.do("resume", {"handoff": said[2][2], "notice": "N-2"}),
+                lambda: market.feedback(said[2][2]), lambda: hall.close_case(case)):
+        receipt = act()
+        # The next act is of a later millisecond.
+        time.sleep(0.005)
+        said.append((receipt["recorded_at_ms"], ask(), receipt.get("handoff", 0)))
+    for at, told, _ in said:
+        past = ask(at=stamp(at + 1))
+        # An arrival is the bus's own record: it may have come a moment after the question.
+        for one in past["handoffs"] + told["handoffs"]:
+            one.pop("arrived_at", None)
+        assert past == told
+    with pytest.raises(Refused) as refused:
+        ask(at=stamp(said[0][0] - 1))
+    assert refused.value.code == "case.unknown"
+
+
+def stamp(milliseconds):
+    whole = datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.timezone.utc)
+    return whole.strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"

@@ -28,6 +28,16 @@ package struct BusHistory: Equatable, Sendable {
         self.presences = presences
     }
 
+    /// The same as it was known at an instant: what began later is not there, and what lasted then has no end.
+    package func asOf(_ instant: Int64) -> BusHistory {
+        func known(_ spans: [Span]) -> [Span] {
+            spans.filter { $0.from <= instant }.map { span in
+                Span(from: span.from, to: span.end <= instant ? span.to : nil)
+            }
+        }
+        return BusHistory(begins: begins, outages: known(outages), presences: presences.mapValues(known))
+    }
+
     /// An interval cut where the bus went down or came back and, while it waits to be signed for, where its unit came
     /// or went: pieces that follow one another without a gap from its beginning to its end.
     package func split(_ interval: Interval) -> [Interval] {

@@ -14,30 +14,36 @@ package struct CaseParameters: Sendable {
     var registrar: String?
     var id: String
     var limit: Int
+    /// The case as it was at this instant, milliseconds since 1970; `nil`: now.
+    var at: Int64?
 
     package init(_ text: String) throws(Problem) {
-        let parameters = try QueryParameters(text, known: ["registrar", "id", "limit"])
+        let parameters = try QueryParameters(text, known: ["registrar", "id", "limit", "at"])
         registrar = try parameters.text("registrar", limit: Limits.addressBytes)
         guard let id = try parameters.text("id", limit: Limits.identifierBytes) else {
             throw Problem(.queryInvalid, field: "id", detail: "give the case's id, as it was registered")
         }
         self.id = id
         limit = Int(try parameters.number("limit", in: 1...Self.recordsMax) ?? Self.recordsMax)
+        at = try parameters.instant("at")
     }
 }
 
 extension QueryService {
     func caseAnswer(_ parameters: CaseParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
+        let asOf = parameters.at ?? .max
+        let now = parameters.at ?? now
         let (matches, head) = try index.read { db in
             (try Self.cases(parameters, db), try IndexPosition(db).applied)
         }
         func history(of timeline: CaseTimeline) throws -> BusHistory {
             let receivers = Set(timeline.intervals.filter { $0.kind == .waiting }.map(\.unit))
-            return try index.read { try BusHistory($0, units: receivers, since: timeline.registeredAt) }
+            return try index.read { try BusHistory($0, units: receivers, since: timeline.registeredAt) }.asOf(asOf)
         }
         var visible: [(match: CaseMatch, view: CaseView)] = []
         for match in matches {
-            let view = try CaseView(timeline(match), viewer, history(of:))
+            guard let whole = try timeline(match, asOf: asOf) else { continue }
+            let view = try CaseView(whole, viewer, history(of:))
             if !view.rows.isEmpty { visible.append((match, view)) }
         }
         if visible.count > 1, let own = visible.first(where: { $0.match.registrar == viewer.address }) {
@@ -55,8 +61,7 @@ extension QueryService {
                 detail: "several units have a case \(parameters.id), name one: \(registrars)")
         }
         let clocks = CaseClocks(
-            found.view.timeline, try ruleBooks(), outages: try outages(since: found.view.timeline.registeredAt),
-            by: calendar)
+            found.view.timeline, try ruleBooks(), outages: found.view.history.outages, by: calendar)
         var json = JSONWriter()
         json.object { json in
             json.object("case") { json in
@@ -135,19 +140,26 @@ extension QueryService {
                 CaseMatch(registrar: $0["address"], sequences: try Self.sequences(lastRun: $0["last_run"], db))
             }
         }
-        return try match.map { try timeline($0).timeline }
+        return try match.flatMap { try timeline($0)?.timeline }
     }
 
-    private func timeline(_ match: CaseMatch) throws -> (rows: [RecordRow], timeline: CaseTimeline) {
+    /// - Parameter asOf: what happened later is left out; `nil` where the case was not registered by then.
+    private func timeline(
+        _ match: CaseMatch, asOf: Int64 = .max
+    ) throws -> (rows: [RecordRow], timeline: CaseTimeline)? {
         var rows: [RecordRow] = []
-        for sequence in match.sequences { rows.append(try RecordProjection.row(try stored(sequence))) }
+        for sequence in match.sequences {
+            let row = try RecordProjection.row(try stored(sequence))
+            if row.at <= asOf { rows.append(row) }
+        }
+        guard !rows.isEmpty else { return nil }
         var timeline = try CaseTimeline(rows)
         // Arrivals stand in the bus's own records, which no case's chain names.
         try index.read { db in
             let statement = try db.cachedStatement(sql: "SELECT arrived_at FROM handoffs WHERE handoff = ?")
             for life in timeline.handoffs {
                 let number = Int64(bitPattern: life.number)
-                guard let at = try Int64.fetchOne(statement, arguments: [number]) else { continue }
+                guard let at = try Int64.fetchOne(statement, arguments: [number]), at <= asOf else { continue }
                 timeline.noteArrival(of: life.number, at: at)
             }
         }
@@ -163,7 +175,7 @@ private struct CaseView {
     let intervals: [Interval]
     private let isWhole: Bool
     private let viewer: Viewer
-    private let history: BusHistory
+    let history: BusHistory
 
     init(
         _ whole: (rows: [RecordRow], timeline: CaseTimeline), _ viewer: Viewer,

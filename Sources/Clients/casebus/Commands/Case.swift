@@ -12,16 +12,24 @@ struct Case: BusCommand {
         help: ArgumentHelp("The unit that registered the case, where several have one of this id.", valueName: "unit"))
     var registrar: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The case as it was at this instant, such as 2026-01-05T09:30:00+08:00. Default: now.", valueName: "time"))
+    var at: String?
+
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        _ = try await answer("case", Parameters(registrar: registrar, id: id), as: CaseAnswer.self) {
-            CaseReport($0).lines
+        let instant = try at.map { try TimeArgument.instant($0, option: "--at") }
+        let parameters = Parameters(registrar: registrar, id: id, at: instant.map(Instant.init))
+        _ = try await answer("case", parameters, as: CaseAnswer.self) {
+            CaseReport($0, now: instant ?? HumanTime.now()).lines
         }
     }
 
     private struct Parameters: Encodable {
         var registrar: String?
         var id: String
+        var at: Instant?
     }
 }
