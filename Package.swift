@@ -129,7 +129,7 @@ let package = Package(
         tests(
             "CasebusLedgerTests",
             ["CasebusModel", "CasebusMatters", "CasebusWire", "CasebusRules", "CasebusJournal", "CasebusLedger"]),
-        tests("CasebusAuditTests", ["CasebusModel", "CasebusCalendar", "CasebusAudit"]),
+        tests("CasebusAuditTests", ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusAudit"]),
         tests(
             "CasebusIndexTests",
             [
