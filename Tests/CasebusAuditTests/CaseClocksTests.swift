@@ -119,7 +119,8 @@ import Testing
     @Test func `yellow is past the promise and red past the law, on a step while the whole is within`() throws {
         let rows = signed()
         #expect(try Self.owed(rows, at: 61) == ["answering amber", "answering yellow"])
-        #expect(try Self.owed(rows, at: 91) == ["answering amber", "answering yellow", "answering red", "deciding amber"])
+        let all = ["answering amber", "answering yellow", "answering red", "deciding amber"]
+        #expect(try Self.owed(rows, at: 91) == all)
     }
 
     // MARK: What stands still
@@ -137,7 +138,7 @@ import Testing
         #expect(try Self.owed(rows, at: 1_062).contains("deciding amber"))
     }
 
-    @Test func `a correction before acceptance stops the hand-off and is no suspension of the applicant's clock`() throws {
+    @Test func `a correction before acceptance stops the hand-off, not the applicant's clock`() throws {
         var rows = registered()
         rows.add(.push, 10) { row in
             (row.handoff, row.from, row.to, row.step) = (1, Self.hall, Self.market, "review")
