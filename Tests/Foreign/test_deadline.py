@@ -292,7 +292,7 @@ def test_the_verb_tells_people_why(tmp_path):
              "--extended", "5wd@2026-04-01", "--at", "2026-04-01 12:00"]
     assert bus.ask(*asked) == (
         "20wd after Thu 2026-02-12 10:00 end on Wed 2026-04-01 18:00, counted from Fri 2026-02-13, with 5wd of extension, "
-        "without 5wd of suspension; late from Wed 2026-03-25 18:00 to Wed 2026-04-01 00:00, when an extension came; "
+        "not counting 5wd of suspension; late from Wed 2026-03-25 18:00 to Wed 2026-04-01 00:00, when an extension came; "
         "at Wed 2026-04-01 12:00 24wd are used and 1wd left\n")
     assert bus.ask(*asked, "--lang", "zh") == (
         "自 2026-02-12（周四）10:00 起 20 个工作日，到期时刻为 2026-04-01（周三）18:00，从 2026-02-13（周五）起算，延期 5 个工作日，"

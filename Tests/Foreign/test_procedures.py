@@ -498,6 +498,40 @@ def test_every_verb(ruled):
         assert words in lines, words
 
 
+def test_each_hand_off_says_by_which_list_it_was_made(ruled):
+    bus = ruled("advisory")
+    hall, operator = bus.client(HALL), bus.client(OPERATOR)
+    for id, push in (("listed", {"to": MARKET}), ("against", {"to": SEAL}), ("routed", {})):
+        hall.register(id, matter=MATTER)
+        hall.do("push", {"case": hall.case(id), "step": "review"} | push)
+    shown = {}
+    for id in ("listed", "against", "routed"):
+        handoff, = hall.query("case", id=id)["case"]["handoffs"]
+        shown[id] = (handoff["to"], handoff["routing"], handoff["list_entry"], handoff["listed"])
+        assert handoff["list"] == "2026-01"
+    assert shown == {"listed": (MARKET, "as_listed", REVIEW_IS_MARKETS, MARKET),
+                     "against": (SEAL, "not_as_listed", REVIEW_IS_MARKETS, MARKET),
+                     "routed": (MARKET, "by_list", REVIEW_IS_MARKETS, MARKET)}
+    rows = [row for row in operator.tail()[0] if row["kind"] == "push"]
+    assert [row["routing"] for row in rows] == ["as_listed", "not_as_listed", "by_list"]
+    # Strict, from the next reload on: another than the list names is refused, and what is open stays as it was.
+    (bus.folder / "responsibility.yaml").write_text(
+        LIST.replace("ROUTING", "strict").replace('version: "2026-01"', 'version: "2026-02"'))
+    assert operator.query("reload")["changes"] == ["list 2026-01 2026-02"]
+    hall.register("strict", matter=MATTER)
+    with pytest.raises(Refused) as refused:
+        hall.do("push", {"case": hall.case("strict"), "to": SEAL, "step": "review"})
+    assert refused.value.code == "routing.not-owner"
+    with pytest.raises(Refused) as refused:
+        hall.register("unheard", matter="unheard-of")
+    assert refused.value.code == "matter.unknown"
+    with pytest.raises(Refused) as refused:
+        hall.do("push", {"case": hall.case("strict"), "step": "unheard-of"})
+    assert refused.value.code == "step.unknown"
+    handoff, = hall.query("case", id="against")["case"]["handoffs"]
+    assert handoff["list"] == "2026-01" and handoff["state"] == "pushed"
+
+
 def test_a_case_is_told_as_it_was_at_any_past_instant(bus):
     """What `case` said after each act it says again for that instant, later acts or not."""
     hall, market, operator = bus.client(HALL), bus.client(MARKET), bus.client(OPERATOR)

@@ -60,7 +60,9 @@ package struct CaseClocks: Sendable {
             guard let due = office.due(deadline).instant else { return }
             since = due
         }
-        add(.ruling, life, book, [(.yellow, "ruling_limit", book.defaults.rulingLimit)], from: since, dispute.holder)
+        add(
+            .ruling, life, book, [(.yellow, "ruling_limit", book.defaults.rulingLimit)], from: since,
+            dispute.convenor ?? dispute.holder)
     }
 
     private mutating func add(

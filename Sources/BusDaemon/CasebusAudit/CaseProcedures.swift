@@ -91,6 +91,8 @@ package struct Dispute: Equatable, Sendable {
     package var entry: Int
     /// Who has the hand-off meanwhile.
     package var holder: String
+    /// Who decides it; `nil` in records of earlier versions.
+    package var convenor: String?
     package var from: Int64
     /// `nil` while it lasts.
     package var to: Int64?
@@ -104,6 +106,7 @@ package struct Dispute: Equatable, Sendable {
             json.member("owner", owner)
             json.member("entry", entry)
             json.member("holder", holder)
+            json.member("convenor", convenor)
             json.instant("from", milliseconds: from)
             if let to { json.instant("to", milliseconds: to) } else { json.null("to") }
             json.member("ruled", ruled)

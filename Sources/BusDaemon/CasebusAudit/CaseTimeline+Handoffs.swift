@@ -26,7 +26,7 @@ extension CaseTimeline {
         // The step of a linked case belongs to its own matter, which the case has already.
         begin(
             number, from: from, to: to, matter: row.kind == .linked ? nil : row.matter, step: row.step, at,
-            isAsserted: row.asserted)
+            isAsserted: row.asserted, row.listing)
     }
 
     mutating func applyToHandoff(_ row: RecordRow, _ at: Int64) throws(TimelineError) {
@@ -69,7 +69,7 @@ extension CaseTimeline {
             disputes.append(
                 Dispute(
                     handoff: life.number, unit: life.to, owner: row.owner ?? "", entry: row.entry ?? 0, holder: holder,
-                    from: at))
+                    convenor: row.convenor, from: at))
             enter(.disputed, place, at, holder: holder)
         case .refuse, nil: end(place, as: .refused, row, at)
         }
@@ -124,7 +124,8 @@ extension CaseTimeline {
     // MARK: States
 
     private mutating func begin(
-        _ number: UInt64, from: String, to: String, matter: String?, step: String?, _ at: Int64, isAsserted: Bool
+        _ number: UInt64, from: String, to: String, matter: String?, step: String?, _ at: Int64, isAsserted: Bool,
+        _ listing: Listing? = nil
     ) {
         if let last = handoffs.indices.last, handoffs[last].from == to, handoffs[last].to == from {
             handoffs[last].bounced = true
@@ -133,6 +134,7 @@ extension CaseTimeline {
         life.matter = matter ?? ""
         life.step = step ?? ""
         life.isAsserted = isAsserted
+        life.listing = listing
         open[number] = handoffs.count
         handoffs.append(life)
         intervals.append(Interval(unit: to, handoff: number, kind: .waiting, from: at))
@@ -169,7 +171,7 @@ extension CaseTimeline {
             } else {
                 begin(
                     next.handoff, from: life.to, to: next.to, matter: next.matter, step: next.step, at,
-                    isAsserted: row.asserted)
+                    isAsserted: row.asserted, next.listing)
             }
         }
         if open.isEmpty { intervals.append(Interval(unit: life.from, kind: .idle, from: at)) }

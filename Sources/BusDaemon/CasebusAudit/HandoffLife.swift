@@ -35,6 +35,9 @@ package struct HandoffLife: Equatable, Sendable {
     package var reassignedAt: Int64?
     /// The case's next hand-off, when it was opened, went the same way back.
     package var bounced = false
+    /// What the responsibility list said when it was opened, and the version of it.
+    package var listing: Listing?
+    package var list: String?
     /// An importer asserted its push.
     package var isAsserted = false
 
@@ -60,6 +63,8 @@ package struct HandoffLife: Equatable, Sendable {
             json.instant("closed_at", milliseconds: closedAt)
             json.member("outcome", outcome?.rawValue)
             json.member("reason", reason)
+            listing?.write(to: &json)
+            json.member("list", list)
             if urges > 0 { json.member("urges", urges) }
             if orders > 0 { json.member("orders", orders) }
             if explanations > 0 { json.member("explanations", explanations) }

@@ -20,6 +20,7 @@ extension RecordRow {
             json.member("decision", decision?.rawValue)
             json.member("reason", reason)
             writeProcedure(to: &json)
+            listing?.write(to: &json)
             if !next.isEmpty { writeNext(to: &json) }
             json.member("id", id)
             json.member("matter", matter)
@@ -57,6 +58,7 @@ extension RecordRow {
                     json.member("to", push.to)
                     if !push.matter.isEmpty { json.member("matter", push.matter) }
                     if !push.step.isEmpty { json.member("step", push.step) }
+                    push.listing?.write(to: &json)
                 }
             }
         }
@@ -86,6 +88,11 @@ extension RecordRow {
         json.member("list", list)
         json.member("calendar", calendar)
         json.member("digest", digest)
+        if !changes.isEmpty {
+            json.array("changes") { json in
+                for change in changes { json.element(change) }
+            }
+        }
     }
 }
 

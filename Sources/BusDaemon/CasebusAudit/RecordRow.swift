@@ -32,12 +32,17 @@ package struct RecordRow: Equatable, Sendable {
         package var to: String
         package var matter: String
         package var step: String
+        /// `nil` where no list had an entry for it.
+        package var listing: Listing?
 
-        package init(handoff: UInt64, to: String, matter: String = "", step: String = "") {
+        package init(
+            handoff: UInt64, to: String, matter: String = "", step: String = "", listing: Listing? = nil
+        ) {
             self.handoff = handoff
             self.to = to
             self.matter = matter
             self.step = step
+            self.listing = listing
         }
     }
 
@@ -63,6 +68,8 @@ package struct RecordRow: Equatable, Sendable {
     package var decision: CaseDecision?
     package var reason: String?
     package var next: [Next] = []
+    /// Of a push: what the responsibility list says of it.
+    package var listing: Listing?
     /// Of a special procedure: its ground, who approved it, the notice that told the applicant, for whom one waits, how
     /// many days it takes, whether the applicant has to come.
     package var ground: String?
@@ -118,6 +125,8 @@ package struct RecordRow: Equatable, Sendable {
     package var list: String?
     package var calendar: String?
     package var digest: String?
+    /// What is other than before, in codes.
+    package var changes: [String] = []
 
     package init(sequence: UInt64, at: Int64, recordedAt: Int64? = nil, kind: Kind) {
         self.sequence = sequence

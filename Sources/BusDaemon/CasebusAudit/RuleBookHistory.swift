@@ -26,3 +26,12 @@ package struct RuleBookHistory: Sendable {
         entries.last { $0.from <= instant }?.book
     }
 }
+
+extension CaseTimeline {
+    /// Notes under which list each hand-off was opened, where the list had an entry for it.
+    package mutating func noteLists(of books: RuleBookHistory) {
+        for place in handoffs.indices where handoffs[place].listing != nil {
+            handoffs[place].list = books.book(at: handoffs[place].pushedAt)?.version
+        }
+    }
+}

@@ -78,6 +78,20 @@ package struct DecodedRecord: Sendable {
     /// Who decides the dispute; `nil` in records of earlier versions.
     var convenor: String? { routes.first?.to }
 
+    /// What the list said of one of the hand-offs that it opened; `nil`: nothing.
+    func listing(at index: Int) -> Listing? {
+        guard index < routes.count else { return nil }
+        let route = routes[index]
+        let routing: Listing.Routing
+        switch route.mark {
+        case 1: routing = .asListed
+        case 2: routing = .notAsListed
+        case 3: routing = .byList
+        default: return nil
+        }
+        return Listing(routing: routing, entry: Int(route.entry), listed: route.listed)
+    }
+
     /// What the responsibility list says of the hand-offs that it opened, or of the one that it disputes.
     var routes: [RoutingPart] {
         layout.routing.isEmpty ? [] : RoutingPart.read(stored.record[layout.routing]) ?? []

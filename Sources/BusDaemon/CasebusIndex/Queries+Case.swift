@@ -68,6 +68,7 @@ extension QueryService {
                 found.view.write(to: &json, rows: parameters.limit, at: now, by: calendar)
                 found.view.write(clocks, to: &json, at: now, by: calendar)
             }
+            json.instant("at", milliseconds: now)
             json.member("head", head)
         }
         return json.bytes
@@ -163,6 +164,7 @@ extension QueryService {
                 timeline.noteArrival(of: life.number, at: at)
             }
         }
+        timeline.noteLists(of: try ruleBooks())
         return (rows, timeline)
     }
 }

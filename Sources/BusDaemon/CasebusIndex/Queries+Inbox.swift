@@ -41,7 +41,7 @@ package struct InboxParameters: Sendable {
 }
 
 extension QueryService {
-    func inboxAnswer(_ parameters: InboxParameters, _ viewer: Viewer) throws -> [UInt8] {
+    func inboxAnswer(_ parameters: InboxParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
         let unit = parameters.unit ?? viewer.address
         guard viewer.sees(unit: unit) else {
             throw Problem(
@@ -72,6 +72,7 @@ extension QueryService {
                 for row in rows.prefix(limit) { Self.write(row, to: &json) }
             }
             json.member("more", rows.count > limit)
+            json.instant("at", milliseconds: now)
             json.member("head", head)
         }
         return json.bytes

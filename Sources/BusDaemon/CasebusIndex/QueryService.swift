@@ -77,7 +77,7 @@ package struct QueryService: Sendable {
             case "tail": return .success(try tailAnswer(TailParameters(parameters), viewer).bytes)
             case "status": return .success(try statusAnswer(parameters, viewer, live))
             case "units": return .success(try unitsAnswer(parameters, viewer, live))
-            case "inbox": return .success(try inboxAnswer(InboxParameters(parameters), viewer))
+            case "inbox": return .success(try inboxAnswer(InboxParameters(parameters), viewer, now: now))
             case "fetch": return .success(try fetchAnswer(FetchParameters(parameters), viewer))
             default:
                 return .failure(

@@ -35,6 +35,7 @@ extension RecordProjection {
     static func fill(_ row: inout RecordRow, from rules: WireRules) {
         row.kind = .rules
         row.list = rules.list.isEmpty ? nil : rules.list
+        row.changes = rules.changes
         row.calendar = rules.calendar.isEmpty ? nil : hexadecimal(rules.calendar)
         row.digest = rules.digest.isEmpty ? nil : hexadecimal(rules.digest)
     }

@@ -57,6 +57,7 @@ package enum RecordProjection {
         case .push:
             row.kind = .push
             row.handoff = record.header.firstHandoff
+            row.listing = record.listing(at: 0)
         case .acknowledge:
             row.kind = .acknowledge
             row.answer = answer(of: command, in: record)
@@ -68,7 +69,7 @@ package enum RecordProjection {
                 RecordRow.Next(
                     handoff: record.header.firstHandoff &+ UInt64(index),
                     to: record.receiver(ofNext: push, at: index), matter: record.text(push.matter),
-                    step: record.text(push.step))
+                    step: record.text(push.step), listing: record.listing(at: index))
             }
         case .withdraw: row.kind = .withdraw
         case .urge: row.kind = .urge

@@ -24,7 +24,7 @@ enum CalendarWords {
     }
 
     static func suspended(_ time: String) -> String {
-        say(en: ", without \(time) of suspension", zh: "，扣除中止期间 \(time)")
+        say(en: ", not counting \(time) of suspension", zh: "，扣除中止期间 \(time)")
     }
 
     static func state(at instant: String, used: String, left: String) -> String {

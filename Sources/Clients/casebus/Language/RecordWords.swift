@@ -80,6 +80,16 @@ enum RecordWords {
     static func purpose(_ words: String) -> String { say(en: " (\(words))", zh: "（\(words)）") }
     static func reason(_ code: String) -> String { say(en: " (\(code))", zh: "（原因：\(code)）") }
 
+    static func byList(_ entry: Int) -> String {
+        say(en: ", routed by entry \(entry) of the list", zh: "，依清单条目 \(entry) 派件")
+    }
+
+    static func againstList(_ entry: Int, _ unit: String) -> String {
+        say(
+            en: ", though entry \(entry) of the list names \(unit)",
+            zh: "，未依清单（条目 \(entry) 的责任单位为 \(unit)）")
+    }
+
     static var erased: String { say(en: " [content erased]", zh: "［内容已清除］") }
     static func content(_ parts: String) -> String { say(en: " [\(parts)]", zh: "［\(parts)］") }
     static func text(_ bytes: Int) -> String { say(en: "text of \(bytes) bytes", zh: "说明文字 \(bytes) 字节") }

@@ -3,8 +3,11 @@ import CasebusModel
 /// What the query `case` answers.
 struct CaseAnswer: Decodable {
     var subject: Subject
+    /// The bus's own time when it answered; absent from an older daemon.
+    var at: Instant?
 
     enum CodingKeys: String, CodingKey {
+        case at
         case subject = "case"
     }
 
@@ -70,7 +73,8 @@ struct CaseReport {
 
     init(_ answer: CaseAnswer, now: Timestamp = HumanTime.now()) {
         subject = answer.subject
-        self.now = now
+        // The bus's clock is the one that counts: a demo's runs faster than this machine's.
+        self.now = answer.at?.timestamp ?? now
     }
 
     var lines: [String] {

@@ -5,6 +5,8 @@ struct InboxAnswer: Decodable {
     var handoffs: [Entry]
     /// There are others behind these.
     var more: Bool?
+    /// The bus's own time when it answered; absent from an older daemon.
+    var at: Instant?
 
     struct Entry: Decodable {
         var handoff: UInt64
@@ -30,6 +32,7 @@ struct InboxAnswer: Decodable {
 enum InboxReport {
     static func lines(_ answer: InboxAnswer, of unit: String, now: Timestamp = HumanTime.now()) -> [String] {
         guard !answer.handoffs.isEmpty else { return [DeskWords.nothingOpen(unit)] }
+        let now = answer.at?.timestamp ?? now
         var table = Table([
             (Title.handoff, .right), (Title.theCase, .left), (Title.registrar, .left), (Title.sender, .left),
             (Title.matter, .left), (Title.step, .left), (Title.pushedAt, .left), (Title.lasting, .right),

@@ -25,7 +25,7 @@ enum RecordLine {
         case "decide": return RecordWords.decided(unit, subject, word(row.decision))
         case "close": return RecordWords.closed(unit, subject)
         case "push":
-            let words = purpose(row.matter, row.step) + content(row)
+            let words = purpose(row.matter, row.step) + listing(row) + content(row)
             return RecordWords.pushed(unit, subject, to: row.to ?? "?", number) + words
         case "acknowledge":
             let from = row.from ?? "?"
@@ -105,6 +105,16 @@ enum RecordLine {
     static func purpose(_ matter: String?, _ step: String?) -> String {
         let words = [matter, step].compactMap(\.self).filter { !$0.isEmpty }
         return words.isEmpty ? "" : RecordWords.purpose(words.joined(separator: Separator.item))
+    }
+
+    /// Whom the responsibility list named, where it did.
+    private static func listing(_ row: RecordRow) -> String {
+        guard let entry = row.listEntry else { return "" }
+        switch row.routing {
+        case "by_list": return RecordWords.byList(entry)
+        case "not_as_listed": return RecordWords.againstList(entry, row.listed ?? "?")
+        default: return ""
+        }
     }
 
     private static func reason(_ row: RecordRow) -> String { given(row.reason, RecordWords.reason) }

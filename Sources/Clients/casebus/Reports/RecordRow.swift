@@ -27,6 +27,9 @@ struct RecordRow: Decodable {
     var party: String?
     var days: Int?
     var inPerson: Bool?
+    var routing: String?
+    var listEntry: Int?
+    var listed: String?
     var next: [Next]?
     var matter: String?
     var step: String?
@@ -70,7 +73,7 @@ struct RecordRow: Decodable {
         case sequence, at, asserted, kind, actor, unit, registrar, handoff, from, to, answer, outcome, decision, reason
         case applicant, owner, office, entry, ground, approver, notice, party, days
         case clock, colour, holder, raised, rule, due, list, changes
-        case next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
+        case routing, listed, next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
         case recordedAt = "recorded_at"
         case caseID = "case"
         case payloadBytes = "payload_bytes"
@@ -78,6 +81,7 @@ struct RecordRow: Decodable {
         case lastAlive = "last_alive"
         case clockFrom = "clock_from"
         case clockTo = "clock_to"
+        case listEntry = "list_entry"
         case linkedTo = "linked_to"
         case inPerson = "in_person"
     }
