@@ -137,18 +137,21 @@ import Testing
         }
     }
 
-    @Test func `an index of a layout that is no longer read is made again from the log`() throws {
+    @Test(arguments: [
+        "2026-11 cases, hand-offs, their records, outages and presences",
+        "2026-12 cases, hand-offs, their records, procedures, outages and presences",
+    ])
+    func `an index of a layout that is no longer read is made again from the log`(layout: String) throws {
         let log = SyntheticLog()
         try log.register(.init(registrar: "bureau/a", id: "1"))
         try withTemporaryFolder { folder in
             let queue = try DatabaseQueue(path: folder + "/" + Index.fileName)
-            // As the first version left it.
+            // As an earlier version left it.
             try queue.write { db in
                 try db.execute(
                     sql: """
                         CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
-                        INSERT INTO grdb_migrations
-                        VALUES ('2026-11 cases, hand-offs, their records, outages and presences');
+                        INSERT INTO grdb_migrations VALUES ('\(layout)');
                         CREATE TABLE cases (case_key INTEGER PRIMARY KEY);
                         """)
             }

@@ -7,11 +7,14 @@ internal import GRDB
 ///   the ledger's number, so that the big tables grow at their end.
 enum IndexSchema {
     /// What earlier layouts were called: none of them was released, and what they hold is made from the log again.
-    static let retired: Set = ["2026-11 cases, hand-offs, their records, outages and presences"]
+    static let retired: Set = [
+        "2026-11 cases, hand-offs, their records, outages and presences",
+        "2026-12 cases, hand-offs, their records, procedures, outages and presences",
+    ]
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("2026-12 cases, hand-offs, their records, procedures, outages and presences") { db in
+        migrator.registerMigration("2026-12 cases, hand-offs, their records, procedures, remarks, presences") { db in
             try db.execute(sql: first)
         }
         return migrator
@@ -125,6 +128,20 @@ enum IndexSchema {
             ended INTEGER
         );
         CREATE INDEX procedures_by_case ON procedures (case_key);
+        -- What applicants were told is missing: by whom, and whether they had to come for it.
+        CREATE TABLE corrections (
+            case_key INTEGER NOT NULL,
+            -- 0: the case lay with one unit.
+            handoff INTEGER NOT NULL,
+            unit INTEGER NOT NULL,
+            in_person INTEGER NOT NULL
+        );
+        -- Hand-offs that were disputed, or answered with more than `done`: 1 and 2.
+        CREATE TABLE remarks (
+            handoff INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            PRIMARY KEY (handoff, kind)
+        ) WITHOUT ROWID;
         CREATE TABLE extensions (
             case_key INTEGER NOT NULL,
             granted_at INTEGER NOT NULL,

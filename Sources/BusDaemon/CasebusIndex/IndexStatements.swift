@@ -13,6 +13,8 @@ struct IndexStatements {
     private let insertProcedure: BulkStatement
     private let endProcedure: BulkStatement
     private let insertExtension: BulkStatement
+    private let insertCorrection: BulkStatement
+    private let insertRemark: BulkStatement
     let selectUnit: Statement
     let selectCase: Statement
     let selectCaseNamed: Statement
@@ -61,6 +63,9 @@ struct IndexStatements {
             db, sql: "UPDATE procedures SET ended = ? WHERE case_key = ? AND handoff = ? AND ended IS NULL")
         insertExtension = try BulkStatement(
             db, sql: "INSERT INTO extensions (case_key, granted_at, days) VALUES (?, ?, ?)")
+        insertCorrection = try BulkStatement(
+            db, sql: "INSERT INTO corrections (case_key, handoff, unit, in_person) VALUES (?, ?, ?, ?)")
+        insertRemark = try BulkStatement(db, sql: "INSERT OR IGNORE INTO remarks (handoff, kind) VALUES (?, ?)")
         selectUnit = try db.cachedStatement(sql: "SELECT unit FROM units WHERE address = ?")
         selectCase = try db.cachedStatement(sql: "SELECT * FROM cases WHERE case_key = ?")
         selectCaseNamed = try db.cachedStatement(sql: "SELECT * FROM cases WHERE id = ? AND registrar = ?")
@@ -166,6 +171,28 @@ struct IndexStatements {
             $0.bind(caseKey)
             $0.bind(at)
             $0.bind(days)
+        }
+    }
+
+    /// - Parameters:
+    ///   - handoff: 0: of the case itself.
+    ///   - unit: who asked for it.
+    func noteCorrection(of caseKey: Int64, handoff: Int64, askedBy unit: Int64, inPerson: Bool) throws {
+        try insertCorrection.run {
+            $0.bind(caseKey)
+            $0.bind(handoff)
+            $0.bind(unit)
+            $0.bind(inPerson ? 1 : 0)
+        }
+    }
+
+    func noteDispute(of handoff: Int64) throws { try note(1, of: handoff) }
+    func noteAnswerBesideDone(of handoff: Int64) throws { try note(2, of: handoff) }
+
+    private func note(_ kind: Int64, of handoff: Int64) throws {
+        try insertRemark.run {
+            $0.bind(handoff)
+            $0.bind(kind)
         }
     }
 }

@@ -34,6 +34,9 @@ extension IndexWriter {
         case .feedback:
             let handoff = try openHandoff(command.handoff, statements)
             try close(handoff, as: .answered, of: slot, at, statements)
+            if Int(command.choice) != WireOutcome.done.rawValue {
+                try statements.noteAnswerBesideDone(of: handoffs[handoff].number)
+            }
             for (index, push) in command.next.enumerated() {
                 let next = try OpenedHandoff(
                     number: record.header.firstHandoff &+ UInt64(index), from: handoffs[handoff].to,
@@ -67,6 +70,7 @@ extension IndexWriter {
             handoffs[handoff].since = at
             handoffs[handoff].holder = try unit(record.holderWhileDisputed, statements)
             markHandoff(handoff)
+            try statements.noteDispute(of: handoffs[handoff].number)
         case .refuse, nil: try close(handoff, as: .refused, of: slot, at, statements)
         }
     }

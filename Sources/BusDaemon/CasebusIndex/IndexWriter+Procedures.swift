@@ -24,6 +24,7 @@ extension IndexWriter {
         _ command: CommandView, _ slot: Int, _ at: Int64, _ record: DecodedRecord, _ statements: IndexStatements
     ) throws {
         let isCorrection = command.act == .correction
+        var asking = cases[slot].idleUnit
         let party = isCorrection ? SpecialProcedure.applicant : record.text(command.party)
         if command.handoff == 0 {
             guard cases[slot].idleSince != noInstant else {
@@ -38,6 +39,12 @@ extension IndexWriter {
             handoffs[handoff].since = at
             handoffs[handoff].party = party
             markHandoff(handoff)
+            asking = handoffs[handoff].to
+        }
+        if isCorrection {
+            try statements.noteCorrection(
+                of: cases[slot].key, handoff: Int64(bitPattern: command.handoff), askedBy: asking,
+                inPerson: command.inPerson)
         }
         try statements.beginProcedure(
             of: cases[slot].key, handoff: Int64(bitPattern: command.handoff), isCorrection: isCorrection, at: at)

@@ -1,6 +1,7 @@
 package import CasebusAudit
 package import CasebusCalendar
 package import CasebusJournal
+package import CasebusMatters
 package import CasebusModel
 
 /// What only the running daemon knows and `status` and `units` show beside what the index has.
@@ -43,23 +44,27 @@ package struct LiveFacts: Sendable {
 /// - Threading: any thread; a call blocks while it reads. It answers with what is there: waiting for the index to catch
 ///   up, or for new records, is its caller's part.
 package struct QueryService: Sendable {
-    package static let names = ["case", "handovers", "stalls", "tail", "status", "units", "inbox", "fetch"]
+    package static let names = ["case", "handovers", "stalls", "savings", "tail", "status", "units", "inbox", "fetch"]
 
     let index: Index
     let journal: any Journal
     let calendar: WorkingCalendar
     let books: RuleBookShelf
+    let catalogue: MatterCatalogue
 
     /// - Parameters:
     ///   - calendar: by which working time is counted.
     ///   - books: shared by all that ask the same log.
+    ///   - catalogue: what is promised, asked for and may be finished at windows, now.
     package init(
-        journal: any Journal, index: Index, calendar: WorkingCalendar, books: RuleBookShelf = RuleBookShelf()
+        journal: any Journal, index: Index, calendar: WorkingCalendar, books: RuleBookShelf = RuleBookShelf(),
+        catalogue: MatterCatalogue = MatterCatalogue([])
     ) {
         self.journal = journal
         self.index = index
         self.calendar = calendar
         self.books = books
+        self.catalogue = catalogue
     }
 
     /// - Parameters:
@@ -74,6 +79,7 @@ package struct QueryService: Sendable {
             case "case": return .success(try caseAnswer(CaseParameters(parameters), viewer, now: now))
             case "handovers": return .success(try handoversAnswer(HandoversParameters(parameters), viewer))
             case "stalls": return .success(try stallsAnswer(StallsParameters(parameters), viewer, now: now))
+            case "savings": return .success(try savingsAnswer(SavingsParameters(parameters), viewer, now: now))
             case "tail": return .success(try tailAnswer(TailParameters(parameters), viewer).bytes)
             case "status": return .success(try statusAnswer(parameters, viewer, live))
             case "units": return .success(try unitsAnswer(parameters, viewer, live))

@@ -2,6 +2,7 @@ internal import CasebusAudit
 internal import CasebusConfiguration
 internal import CasebusIndex
 internal import CasebusJournal
+internal import CasebusMatters
 internal import CasebusModel
 import Foundation
 
@@ -38,8 +39,10 @@ struct QueryAnswers: Sendable {
     }
 
     var service: QueryService {
-        QueryService(
-            journal: journal, index: index, calendar: configuration.installation.calendar, books: books)
+        let installation = configuration.installation
+        return QueryService(
+            journal: journal, index: index, calendar: installation.calendar, books: books,
+            catalogue: installation.matters ?? MatterCatalogue([]))
     }
 
     private func reload(_ question: QueryDesk.Question) -> QueryDesk.QueryReply {

@@ -31,7 +31,8 @@ struct Casebus: AsyncParsableCommand {
             CommandGroup(
                 name: "See",
                 subcommands: [
-                    Case.self, Stalls.self, Handovers.self, Tail.self, Status.self, Matters.self, Calendar.self,
+                    Case.self, Stalls.self, Savings.self, Handovers.self, Tail.self, Status.self, Matters.self,
+                    Calendar.self,
                 ]),
             CommandGroup(name: "Bring in", subcommands: [Import.self]),
             CommandGroup(name: "Try out", subcommands: [Simulate.self, Bench.self]),

@@ -4,6 +4,7 @@ enum Title {
     static var theCase: String { say(en: "CASE", zh: "办件") }
     static var matter: String { say(en: "MATTER", zh: "事项") }
     static var step: String { say(en: "STEP", zh: "环节") }
+    static var materials: String { say(en: "MATERIALS", zh: "材料") }
     static var name: String { say(en: "NAME", zh: "名称") }
     static var matterKind: String { say(en: "KIND", zh: "类型") }
     static var stage: String { say(en: "STAGE", zh: "阶段") }
@@ -40,6 +41,8 @@ enum Title {
     static var lasting: String { say(en: "FOR", zh: "时长") }
     static var promised: String { say(en: "PROMISED", zh: "承诺时限") }
     static var statutory: String { say(en: "STATUTORY", zh: "法定时限") }
+    static var kept: String { say(en: "NINE OF TEN", zh: "九成所需") }
+    static var away: String { say(en: "AWAY", zh: "转交时长") }
     static var toSign: String { say(en: "TO SIGN", zh: "签收时限") }
     static var over: String { say(en: "OVER", zh: "超时") }
     static var held: String { say(en: "HELD", zh: "合计时长") }
@@ -55,6 +58,11 @@ enum Title {
     static var late: String { say(en: "LATE", zh: "超期") }
     static var steps: String { say(en: "STEPS", zh: "环节") }
     static var cases: String { say(en: "CASES", zh: "办件") }
+    static var answers: String { say(en: "ANSWERS", zh: "反馈") }
+    static var atOnce: String { say(en: "AT ONCE", zh: "随即办结") }
+    static var trips: String { say(en: "TRIPS", zh: "跑动") }
+    static var corrections: String { say(en: "CORRECTIONS", zh: "补正") }
+    static var handedOn: String { say(en: "HANDED ON", zh: "转交") }
     static var bounces: String { say(en: "BOUNCES", zh: "退转往返") }
     static var open: String { say(en: "OPEN", zh: "未办结") }
     static var sessions: String { say(en: "SESSIONS", zh: "会话") }
