@@ -82,6 +82,18 @@ import Testing
         #expect(clock.now().milliseconds == Self.start + 240 * 31_000)
     }
 
+    @Test func `a sped-up clock goes on over a restart as if it had run meanwhile`() {
+        var (hand, clock) = made(rate: 3600)
+        let since = Self.start
+        hand.pass(milliseconds: 250)
+        #expect(clock.now().milliseconds == since + 900_000)
+        hand.pass(milliseconds: 750)
+        var restarted = BusClock(hand.machine, jumpBoundMilliseconds: 60_000, rate: 3600, origin: since)
+        #expect(restarted.now().milliseconds == since + 3_600_000)
+        hand.pass(milliseconds: 1)
+        #expect(restarted.now().milliseconds == since + 3_603_600)
+    }
+
     @Test func `a sped-up clock runs at its rate and never looks at the system's`() {
         var (hand, clock) = made(rate: 3600)
         hand.pass(milliseconds: 1000)

@@ -74,6 +74,15 @@ import Testing
         }
     }
 
+    @Test func `a demo's folder knows since when its clock runs at its rate`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/state"
+            for _ in 1...2 { try opening(path, rate: 60) { #expect($0.demoOrigin == 1_767_600_000_000) } }
+            try opening(path, rate: 3600) { #expect($0.demoOrigin == nil) }
+            try opening(path) { #expect($0.demoOrigin == nil) }
+        }
+    }
+
     @Test func `a folder of real times never gets a sped-up clock`() throws {
         try withTemporaryFolder { path in
             try opening(path) { #expect(!$0.isDemo) }

@@ -1,17 +1,24 @@
-"""A day in the zone against the real daemon.
+"""A day in the zone against the real daemon, and its working days.
 
 Scripts that use nothing of the daemon's compare what was done with what the bus says about it.
 """
+import contextlib
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 
 import pytest
 
+from conftest import Bus, program
+
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 import check_tail  # noqa: E402
+from tail_case import ACTS, BUS_ACTS  # noqa: E402
+from zonedays import DAYS, ZoneDays  # noqa: E402
 CASES, SECONDS = 80, 6
 DAY_SECONDS = 90
 
@@ -133,3 +140,70 @@ def test_a_record_taken_out_of_the_tail_is_noticed(day):
 def test_a_zone_without_keys_says_how_to_make_them(bus):
     told = Day(bus).casebus("simulate", "zone", "--seconds", 0, status=4)
     assert "--prepare" in told
+
+
+# The zone's working days
+
+# A busy machine has a second try, at a quarter of the pace.
+RATES = (120_000, 30_000)
+FINDINGS = ("cards", "deemed signed", "deemed accepted", "disputes", "stalls", "idle cases", "left open")
+
+
+class TooSlow(Exception):
+    """An act came so late that what there was to be found is not what was planned."""
+
+
+def assert_found(days, summary, *arguments):
+    """Precision and recall are 1 in everything that there is to be found."""
+    status, verdict = days.check(*arguments)
+    if status == 3:
+        raise TooSlow(f"an act was {verdict['lag_s']} s late at {days.rate} times the pace: {verdict}")
+    assert status == 0 and verdict["differences"] == 0, verdict
+    for name in FINDINGS:
+        found = verdict[name]
+        assert found["injected"] > 0 and (found["precision"], found["recall"]) == (1.0, 1.0), (name, verdict)
+    assert verdict["acts"] == summary["acts"]
+    # A day of the bus's outage, and a day of the unit that was unplugged, each of those who waited.
+    assert verdict["working hours"]["bus"] >= 8 and verdict["working hours"]["away"] >= 6, verdict
+    return verdict
+
+
+def test_in_thirty_days_the_bus_finds_all_that_there_is_and_nothing_else(request):
+    for rate in RATES:
+        signal.alarm(2 * 42 * 86_400 // rate + 90)
+        request.node.bus = bus = Bus(program("CASEBUSD"), program("CASEBUS"))
+        with contextlib.ExitStack() as ends:
+            ends.callback(bus.end)
+            days = ZoneDays(bus, rate)
+            summary = days.play(seed=11, cases=70)
+            try:
+                verdict = assert_found(days, summary, "--self-test")
+            except TooSlow:
+                if rate == RATES[-1]:
+                    raise
+                continue
+            assert verdict["alterations"] >= 20 and verdict["alterations_missed"] == []
+            kinds = {row["kind"] for row in days.rows()}
+            assert ACTS | BUS_ACTS | {"card"} <= kinds, (ACTS | BUS_ACTS) - kinds
+            status, verdict = script("check_tail.py", "--json", text=days.tail.read_text())
+            assert status == 0 and verdict["parallel_cases"] > 0, verdict
+            return
+
+
+LARGE = int(os.environ.get("CASEBUS_ZONE_CASES", "0"))
+
+
+@pytest.mark.skipif(not LARGE, reason="set CASEBUS_ZONE_CASES, and CASEBUS_ZONE_SEEDS and CASEBUS_ZONE_RATE if you like")
+@pytest.mark.parametrize("seed", os.environ.get("CASEBUS_ZONE_SEEDS", "101 102 103").split())
+def test_in_a_zone_of_many_cases_too(seed, idle_bus):
+    signal.alarm(0)
+    days = ZoneDays(idle_bus, rate=int(os.environ.get("CASEBUS_ZONE_RATE", "5000")))
+    summary = days.play(seed=seed, cases=LARGE, kill=True)
+    print(json.dumps(assert_found(days, summary)))
+
+
+def test_days_without_the_rules_or_the_clock_say_what_is_missing(bus):
+    day = Day(bus)
+    day.casebus("simulate", "zone", "--prepare")
+    assert "config/zone" in day.casebus("simulate", "zone", "--days", DAYS, status=4)
+    assert "--days 7" in day.casebus("simulate", "zone", "--days", 7, status=2)

@@ -78,7 +78,8 @@ final class BusAssembly: @unchecked Sendable {
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
-        clocks = ClockKeeper(service: { answers.service }, mailbox: mailbox, logger: logger)
+        clocks = ClockKeeper(
+            service: { answers.service }, mailbox: mailbox, rate: options.clockRate, logger: logger)
 
         context = try ZMQContext(maxSockets: 64)
         let doorkeeper = Doorkeeper(keys: { inForce.keys }, mailbox: mailbox)
@@ -101,7 +102,7 @@ final class BusAssembly: @unchecked Sendable {
                 reloaded: { inForce.replace($0, keys: $1) }, settings: settings,
                 clock: BusClock(
                     machine, jumpBoundMilliseconds: Int64(configuration.clock.jumpBoundSeconds) * 1000,
-                    rate: options.clockRate),
+                    rate: options.clockRate, origin: state.demoOrigin),
                 mailbox: mailbox, checkpointer: checkpointer, follower: follower, queries: queries, notifier: notifier,
                 logger: logger),
             listeners: listeners)

@@ -34,13 +34,17 @@ package struct BusClock: Sendable {
     /// - Parameters:
     ///   - jumpBoundMilliseconds: how far the system's clock may differ from what the steady one says.
     ///   - rate: how many bus milliseconds pass in one; above 1 in demos only, where the wall clock is not followed.
-    package init(_ machine: MachineClock, jumpBoundMilliseconds: Int64, rate: Int64 = 1) {
+    ///   - origin: since when, by the wall clock, the bus's time has run at that rate, in this process and those before it;
+    ///     `nil`: from now on.
+    package init(_ machine: MachineClock, jumpBoundMilliseconds: Int64, rate: Int64 = 1, origin: Int64? = nil) {
         self.machine = machine
         self.rate = rate
         jumpBound = jumpBoundMilliseconds
-        origin = machine.wall()
+        let wall = machine.wall()
+        let since = origin ?? wall
+        self.origin = since + max(0, wall - since) * rate
         steadyOrigin = machine.steady()
-        offset = origin - steadyOrigin
+        offset = wall - steadyOrigin
     }
 
     /// Milliseconds that nobody sets, for timeouts.

@@ -17,8 +17,9 @@ import Synchronization
 final class ClockKeeper: Sendable {
     /// Cases looked at between two looks at the time.
     private static let casesAtOnce = 256
-    /// Real milliseconds between two looks: at the usual pace a card is a second late at most.
-    private static let pauseSeconds = 0.5
+    /// Between two looks: half a second of the bus, so that a card is a second late at most; on a clock that runs fast
+    /// no shorter than it takes to look.
+    private let pauseSeconds: Double
 
     private let service: @Sendable () -> QueryService
     private let mailbox: LoopMailbox
@@ -26,8 +27,10 @@ final class ClockKeeper: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let bell = SteadyBell()
 
-    init(service: @escaping @Sendable () -> QueryService, mailbox: LoopMailbox, logger: Logger) {
+    /// - Parameter rate: bus seconds in one.
+    init(service: @escaping @Sendable () -> QueryService, mailbox: LoopMailbox, rate: Int64, logger: Logger) {
         self.service = service
+        pauseSeconds = max(0.5 / Double(rate), 0.02)
         self.mailbox = mailbox
         self.logger = logger
     }
@@ -46,7 +49,7 @@ final class ClockKeeper: Sendable {
                     if complaint != "\(error)" { logger.error("clock.failed", metadata: ["error": "\(error)"]) }
                     complaint = "\(error)"
                 }
-                bell.wait(atMost: Self.pauseSeconds) { !stopping.load(ordering: .acquiring) }
+                bell.wait(atMost: pauseSeconds) { !stopping.load(ordering: .acquiring) }
             }
         }
     }

@@ -17,6 +17,8 @@ struct StateFolder {
     let hashSeed: UInt64
     /// The clock was sped up here once: its times are not real.
     let isDemo: Bool
+    /// When the sped-up clock of a demo began to run, by the wall clock; `nil` where it is not known.
+    let demoOrigin: Int64?
 
     init(path: String, segmentBytes: Int, options: BusOptions, wall: @escaping @Sendable () -> Int64) throws {
         self.path = path
@@ -32,7 +34,7 @@ struct StateFolder {
                 "state folder \(path): not writable by this user; chown it, or set state in casebus.yaml to another")
         }
         lock = try StateFolderLock(stateFolder: path)
-        isDemo = try Self.checkClock(path, rate: options.clockRate)
+        (isDemo, demoOrigin) = try Self.checkClock(path, rate: options.clockRate, now: wall())
         alive = try AliveMark(stateFolder: path)
         var journalOptions = SegmentJournal.Options(nowMilliseconds: { UInt64(max(0, wall())) })
         journalOptions.segmentBytes = segmentBytes
@@ -60,16 +62,21 @@ struct StateFolder {
     }
 
     /// Times of a sped-up clock must never pass for real ones.
-    private static func checkClock(_ path: String, rate: Int64) throws -> Bool {
+    private static func checkClock(_ path: String, rate: Int64, now: Int64) throws -> (isDemo: Bool, origin: Int64?) {
         let mark = path + "/DEMO"
-        if FileManager.default.fileExists(atPath: mark) { return true }
-        guard rate > 1 else { return false }
+        if let known = FileManager.default.contents(atPath: mark) {
+            // At another rate the clock begins anew, and never goes back behind a record.
+            let words = String(decoding: known, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            return (true, words.count == 5 && words[2] == "\(rate)" ? Int64(words[4]) : nil)
+        }
+        guard rate > 1 else { return (false, nil) }
         guard !FileManager.default.fileExists(atPath: path + "/journal") else {
             throw StartError("--clock-rate \(rate): \(path) holds real times; use a new folder for a demo")
         }
-        guard FileManager.default.createFile(atPath: mark, contents: Data("clock rate \(rate)\n".utf8)) else {
+        guard FileManager.default.createFile(atPath: mark, contents: Data("clock rate \(rate)\nsince \(now)\n".utf8))
+        else {
             throw StartError("\(mark): cannot be written; check the folder's owner and the disk")
         }
-        return true
+        return (true, now)
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CasebusCalendar
 import CasebusClient
 import CasebusConfiguration
+import CasebusMatters
 import CasebusModel
 import Foundation
 
@@ -14,8 +16,9 @@ struct Simulate: AsyncParsableCommand {
             abstract: "Play a day in a development zone: halls, centres, stations, outlets and bureaus.",
             discussion: """
                 Every unit acts in a session of its own, with its own key. Some bureaus are slow, come late or stay \
-                away, some cases are refused, withdrawn or left idle; the seed decides it all. Once before the daemon \
-                starts: casebus simulate zone --prepare. What was done is written to a log of the simulator's own.
+                away, some cases are refused, withdrawn or left idle; the seed decides it all. With --days, cases have \
+                stories of several working days: disputes, suspensions, licences that lead to supervision, stalls. Once \
+                before the daemon starts: casebus simulate zone --prepare. What was done is written to a log of the simulator's own.
                 """)
 
         @Flag(help: "Add the zone's units and their keys to the installation, and do no more.")
@@ -32,6 +35,15 @@ struct Simulate: AsyncParsableCommand {
 
         @Option(
             help: ArgumentHelp(
+                "How many working days are played, 1 or 30 to 250: on a bus with --clock-rate and the rules of config/zone.",
+                valueName: "number"))
+        var days: Int = 1
+
+        @Option(help: ArgumentHelp("With --days: how fast the clock of the bus runs.", valueName: "number"))
+        var clockRate: Int = 100_000
+
+        @Option(
+            help: ArgumentHelp(
                 "The simulator's log, a new file. Default: zone-SEED.ndjson in the installation.", valueName: "file"),
             completion: .file(extensions: ["ndjson"]))
         var journal: String?
@@ -45,6 +57,12 @@ struct Simulate: AsyncParsableCommand {
             if !(0...86_400).contains(seconds) {
                 throw ValidationError("--seconds \(seconds): write a number from 0 to 86400.")
             }
+            if days != 1, !(30...250).contains(days) {
+                throw ValidationError("--days \(days): write 1, or a number from 30 to 250.")
+            }
+            if !(1...1_000_000).contains(clockRate) {
+                throw ValidationError("--clock-rate \(clockRate): write a number from 1 to 1000000.")
+            }
             if options.unit != nil {
                 throw ValidationError("--as: the units of the zone act themselves. Leave it out.")
             }
@@ -55,9 +73,9 @@ struct Simulate: AsyncParsableCommand {
             if prepare { return try addUnits(to: path) }
             let installation = try Installation.load(path, for: .client)
             let file = journal ?? "\(installation.folder)/zone-\(seed).ndjson"
-            let plan = DayPlan(seed: seed, cases: cases)
-            try checkKeys(of: plan.zone, installation)
-            let run = try ZoneRun(plan, length: .seconds(seconds), log: ZoneLog(path: file)) { unit in
+            try checkKeys(of: .standard, installation)
+            let plan = days == 1 ? DayPlan(seed: seed, cases: cases) : try await severalDays(path)
+            let run = try ZoneRun(plan, log: ZoneLog(path: file)) { unit in
                 var options = options
                 options.unit = unit.text
                 return try options.clientConfiguration(credit: Limits.creditDefault)
@@ -78,7 +96,7 @@ struct Simulate: AsyncParsableCommand {
         private func perform(_ run: ZoneRun) async throws {
             let bar = DayBar(total: run.plan.actCount, isShown: !options.json && StandardOutput.isErrorTerminal)
             do {
-                try await run.perform { await bar.advance() }
+                try await run.perform(at: { try await pace(of: run.plan) }, progress: { await bar.advance() })
             } catch {
                 await bar.finish()
                 await run.close()
@@ -88,6 +106,50 @@ struct Simulate: AsyncParsableCommand {
             await bar.finish()
             await run.close()
             await run.log.close()
+        }
+
+        // MARK: Several days
+
+        private func severalDays(_ path: String) async throws -> DayPlan {
+            guard try MatterDesk(options).catalogue["zone.licence"] != nil, let duties = ZoneDuties(.standard)
+            else { throw CommandFailure(.local, ZoneWords.noRules(path)) }
+            // By then all sessions are open.
+            let soon = try await busTime() + Int64(Self.openingMilliseconds * clockRate)
+            let begin = WorkingPace.begin(after: soon, try office())
+            let rest = WorkingPace.dayBeforeWeekend(from: 8, begin: begin, try office())
+            return DayPlan(seed: seed, cases: cases, days: days, from: begin, rest: rest, duties: duties)
+        }
+
+        /// How long it takes at most to open the sessions of all units.
+        private static let openingMilliseconds = 3000
+
+        private func office() throws -> OfficeCalendar {
+            let path = try Installation.locate(argument: options.config)
+            return try Installation.load(path, for: .calendar).calendar.office(of: "bureau")
+        }
+
+        private func pace(of plan: DayPlan) async throws -> ZonePace {
+            guard let days = plan.days else { return .day(from: .now, length: .seconds(seconds)) }
+            let (first, asked, bus, here) = try await withBus { client in
+                let (first, asked) = (try await Self.time(client), ContinuousClock.now)
+                try await Task.sleep(for: .milliseconds(500))
+                return (first, asked, try await Self.time(client), ContinuousClock.now)
+            }
+            let measured = Double(bus - first) / ((here - asked) / .milliseconds(1))
+            guard (0.5...2).contains(measured / Double(clockRate)) else {
+                throw CommandFailure(.usage, ZoneWords.clockNotFast(clockRate))
+            }
+            return .days(WorkingPace(try office(), days, at: bus, here: here, rate: Double(clockRate)))
+        }
+
+        /// What time it is for the bus; milliseconds since 1970.
+        private func busTime() async throws -> Int64 {
+            try await withBus { client in try await Self.time(client) }
+        }
+
+        private static func time(_ client: BusClient) async throws -> Int64 {
+            let document = try await client.query("stalls", #"{"waiting_limit_s":4000000000,"limit":1}"#)
+            return try QueryDocument.read(StallAnswer.self, from: document).at.timestamp.milliseconds
         }
 
         /// Adds those of the zone's units that are not there yet.

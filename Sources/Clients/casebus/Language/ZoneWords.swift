@@ -66,6 +66,36 @@ enum ZoneWords {
             zh: "\(unit) 有会话，但 \(time)内交接 \(handoff) 没有送达。请查看：casebus status")
     }
 
+    static func unlinked(_ caseID: String, to unit: String, in time: Duration) -> String {
+        say(
+            en: """
+                No case linked to \(caseID) was delivered to \(unit) within \(time). Has the bus the rules of \
+                config/zone? See: casebus matters
+                """,
+            zh: "\(time)内没有办件 \(caseID) 的关联件送达 \(unit)。总线是否已用 config/zone 的规则？请查看：casebus matters")
+    }
+
+    static func noRules(_ path: String) -> String {
+        say(
+            en: """
+                \(path) names no rules of the zone. Copy matters.yaml, responsibility.yaml and calendar.yaml from \
+                config/zone beside it, name them in it, and start casebusd with --clock-rate.
+                """,
+            zh: """
+                \(path) 未指定园区规则。请将 config/zone 中的 matters.yaml、responsibility.yaml 和 calendar.yaml \
+                复制到同一目录，在该文件中写明，并以 --clock-rate 启动 casebusd。
+                """)
+    }
+
+    static func clockNotFast(_ rate: Int) -> String {
+        say(
+            en: """
+                The clock of the bus does not run \(rate) times as fast. Give simulate and casebusd the same \
+                --clock-rate.
+                """,
+            zh: "总线时钟的速度不是 \(rate) 倍。请给 simulate 与 casebusd 相同的 --clock-rate。")
+    }
+
     static func logNotMade(_ path: String) -> String {
         say(
             en: """

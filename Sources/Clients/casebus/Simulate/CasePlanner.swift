@@ -27,8 +27,7 @@ struct CasePlanner {
         let applicant: Applicant = dice.chance(0.55) ? .company : .person
         desk = zone.desk(for: applicant, &dice)
         matter = dice.pick(zone.matters.filter { $0.applicant == applicant })
-        let digits = String(number)
-        id = "z\(seed)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)"
+        id = ZoneDigits.caseID(seed: seed, number)
     }
 
     mutating func script() -> CaseScript {

@@ -21,6 +21,8 @@ actor Desk {
     private var visitors = 0
     private var arrived: Set<UInt64> = []
     private var waiting: [UInt64: [Waiting]] = [:]
+    /// What came with cases that the bus has opened, by the id that theirs begins with: the first one's of them all.
+    private var linked: [String: LinkedArrival] = [:]
     private var waitsSoFar = 0
     private(set) var deliveries = 0
     private(set) var sessions = 0
@@ -79,6 +81,19 @@ actor Desk {
         }
     }
 
+    /// What came with a case that the bus has linked to another one, or to those that are linked to it, as soon as it is
+    /// delivered.
+    func linkedArrival(of first: String) async throws -> LinkedArrival {
+        let patience = ContinuousClock.now + Desk.arrivalTimeout
+        while true {
+            if let arrival = linked[first] { return arrival }
+            guard ContinuousClock.now < patience else {
+                throw CommandFailure(.unknown, ZoneWords.unlinked(first, to: unit.text, in: Desk.arrivalTimeout))
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     // MARK: Deliveries
 
     private func read(_ client: BusClient) async {
@@ -96,6 +111,10 @@ actor Desk {
         deliveries += 1
         guard delivery.notice == .pushed else { return }
         arrived.insert(delivery.handoff)
+        if let end = delivery.caseID.firstIndex(of: "~") {
+            linked[String(delivery.caseID[..<end])] = LinkedArrival(
+                name: delivery.caseName, handoff: delivery.handoff, recordedAt: delivery.recordedAt)
+        }
         for one in waiting.removeValue(forKey: delivery.handoff) ?? [] { one.continuation.resume(returning: true) }
     }
 
@@ -126,4 +145,11 @@ actor Desk {
         guard let place = waiting[handoff]?.firstIndex(where: { $0.number == number }) else { return }
         waiting[handoff]?.remove(at: place).continuation.resume(returning: false)
     }
+}
+
+/// A case that the bus has opened at a unit, with the hand-off that came with it.
+struct LinkedArrival: Sendable {
+    let name: CaseName
+    let handoff: UInt64
+    let recordedAt: Timestamp
 }

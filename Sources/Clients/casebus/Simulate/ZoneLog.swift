@@ -14,6 +14,8 @@ actor ZoneLog {
         var actor: String
         var registrar: String
         var caseID: String
+        /// As the plan has it: a share of the day, or a working day of the plan and a share of it.
+        var plannedAt: Double
         /// When it was sent and when its receipt had come, by the simulator's clock.
         var sentAt: Instant
         var answeredAt: Instant
@@ -29,10 +31,17 @@ actor ZoneLog {
         var decision: String?
         var reason: String?
         var next: [Next]?
+        var step: String?
+        var owner: String?
+        var entry: UInt32?
+        var office: String?
+        var days: UInt32?
 
         enum CodingKeys: String, CodingKey {
             case act, id, actor, registrar, sequence, matter, handoff, from, to, answer, outcome, decision, reason, next
+            case step, owner, entry, office, days
             case caseID = "case"
+            case plannedAt = "planned_at"
             case sentAt = "sent_at"
             case answeredAt = "answered_at"
             case recordedAt = "recorded_at"
@@ -58,6 +67,51 @@ actor ZoneLog {
 
         enum CodingKeys: String, CodingKey {
             case open, unit, registrar, matter, handoff, from, since
+            case caseID = "case"
+        }
+    }
+
+    /// `{"plan":…}`, the first line where the plan is of several working days: their instants, of the bus.
+    struct Plan: Encodable, Sendable {
+        var plan: UInt64
+        /// When the first working day begins, and when the one after the last opens.
+        var begin: Instant
+        var end: Instant
+        /// The day on which nobody acts.
+        var restFrom: Instant
+        var restTo: Instant
+        /// From when to when a unit has no session.
+        var awayUnit: String
+        var awayFrom: Instant
+        var awayTo: Instant
+
+        enum CodingKeys: String, CodingKey {
+            case plan, begin, end
+            case restFrom = "rest_from"
+            case restTo = "rest_to"
+            case awayUnit = "away_unit"
+            case awayFrom = "away_from"
+            case awayTo = "away_to"
+        }
+    }
+
+    /// `{"truth":…}`: what the bus has to find, as the story says.
+    struct Truth: Encodable, Sendable {
+        var truth: String
+        var registrar: String
+        var caseID: String
+        var handoff: UInt64?
+        /// Whom to ask.
+        var unit: String
+        var clock: String?
+        var colour: String?
+        var raised: Bool?
+        var settled: String?
+        var owner: String?
+        var kind: String?
+
+        enum CodingKeys: String, CodingKey {
+            case truth, registrar, handoff, unit, clock, colour, raised, settled, owner, kind
             case caseID = "case"
         }
     }

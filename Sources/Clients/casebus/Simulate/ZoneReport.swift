@@ -20,6 +20,10 @@ struct ZoneReport {
         var atWork = 0
         var idle = 0
         var preparing = 0
+        var suspended = 0
+        var inDispute = 0
+        /// What the bus has to find.
+        var truths = 0
         var units = 0
         var sessions = 0
         var deliveries = 0
@@ -27,6 +31,8 @@ struct ZoneReport {
         enum CodingKeys: String, CodingKey {
             case seed, journal, seconds, acts, registered, handoffs, signed, refused, withdrawn, urged, closed
             case waiting, idle, preparing, units, sessions, deliveries
+            case suspended, truths
+            case inDispute = "in_dispute"
             case atWork = "at_work"
         }
     }
@@ -37,12 +43,15 @@ struct ZoneReport {
         (document.units, document.sessions, document.deliveries) = (units, sessions, deliveries)
         for script in plan.scripts {
             for act in script.acts { ZoneReport.count(act.deed, in: &document) }
+            document.truths += script.truths.count
             for item in script.leftOpen {
                 switch item.kind {
                 case .waiting: document.waiting += 1
                 case .atWork: document.atWork += 1
                 case .idle: document.idle += 1
                 case .preparing: document.preparing += 1
+                case .suspended: document.suspended += 1
+                case .inDispute: document.inDispute += 1
                 }
             }
         }
@@ -50,17 +59,19 @@ struct ZoneReport {
     }
 
     private static func count(_ deed: PlannedAct.Deed, in document: inout Document) {
+        guard !deed.isOfTheBus else { return }
         document.acts += 1
         switch deed {
         case .register: document.registered += 1
         case .push: document.handoffs += 1
-        case .sign: document.signed += 1
+        case .sign, .proxySign: document.signed += 1
+        case .rule(_, _, let opens): document.handoffs += opens == nil ? 0 : 1
         case .refuse: document.refused += 1
         case .feedback(_, _, _, let next): document.handoffs += next.count
         case .withdraw: document.withdrawn += 1
         case .urge: document.urged += 1
         case .close: document.closed += 1
-        case .accept, .decide: break
+        default: break
         }
     }
 
