@@ -190,6 +190,8 @@ def when_due(row, rebuilt, down):
     colour = "yellow" if row["colour"] == "amber" else row["colour"]
     days = LIMITS.get((row["clock"], colour))
     at = milliseconds(row["at"])
+    # What the bus knew of its outages when it gave the card.
+    down = [span for span in down if span[1] <= at]
     if row["clock"] == "deciding":
         return closing(case.accepted, days) if case.accepted is not None else None
     if row["clock"] == "idling":

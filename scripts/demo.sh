@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# A day in the zone: starts a bus in build/demo, plays a day with it, checks and prints what it knows.
+# A day in the zone: starts a bus in build/demo, plays a day with it, checks and prints what it knows; then thirty
+# working days on another bus, whose clock runs fast, and where cases stalled in them and why.
 #
 #   scripts/demo.sh [--once]     --once: stop the bus at the end; otherwise it runs until Ctrl-C
 #
-# Environment: DEMO_SEED (1), DEMO_CASES (300), DEMO_SECONDS (15): what the day is drawn from, and how long it lasts.
+# Environment: DEMO_SEED (1), DEMO_CASES (300), DEMO_SECONDS (15): what the day is drawn from, and how long it lasts;
+# DEMO_RATE (100000): how fast the clock of the thirty days runs.
 # Exits 0 only if the checker finds that the bus says what was done.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +15,7 @@ case "${1:-}" in
     --once) once=yes ;;
     *) echo "usage: scripts/demo.sh [--once]" >&2; exit 2 ;;
 esac
-seed=${DEMO_SEED:-1} cases=${DEMO_CASES:-300} seconds=${DEMO_SECONDS:-15}
+seed=${DEMO_SEED:-1} cases=${DEMO_CASES:-300} seconds=${DEMO_SECONDS:-15} rate=${DEMO_RATE:-100000}
 
 for bin in .build/release .build/debug ""; do
     [ -n "$bin" ] || { echo "casebusd and casebus are not built. First: make build" >&2; exit 1; }
@@ -49,8 +51,9 @@ export CASEBUS_CONFIG=$demo/bus/casebus.yaml
 if [ -t 1 ]; then bold=$'\e[1m' plain=$'\e[0m'; else bold="" plain=""; fi
 title() { printf '\n%s== %s%s\n' "$bold" "$1" "$plain"; }
 
-daemon=""
+daemon="" days=""
 stop() {
+    [ -z "$days" ] || kill -TERM "$days" 2>/dev/null || true
     [ -n "$daemon" ] || return 0
     kill -TERM "$daemon" 2>/dev/null || true
     wait "$daemon" 2>/dev/null || true
@@ -113,6 +116,35 @@ title "Where did the time go, by unit? (the ten costliest)"
 sed -n 1,11p "$demo/groups.txt"
 echo "..."
 
+title "Thirty working days, with a rule book, in $((42 * 86400 / rate)) seconds"
+day_config=$CASEBUS_CONFIG
+read -r port board < <(free_ports)
+export CASEBUS_CONFIG=$demo/days/casebus.yaml
+"$casebus" init "$demo/days" --endpoint "tcp://127.0.0.1:$port" --board-port "$board" >/dev/null
+"$casebus" simulate zone --prepare >/dev/null
+cp config/zone/matters.yaml config/zone/responsibility.yaml config/zone/calendar.yaml "$demo/days/"
+printf 'matters: matters.yaml\nresponsibility: responsibility.yaml\n' >>"$CASEBUS_CONFIG"
+"$casebusd" --config "$CASEBUS_CONFIG" --clock-rate "$rate" >"$demo/days.log" 2>&1 &
+days=$!
+for _ in $(seq 10); do
+    kill -0 "$days" 2>/dev/null || { echo "casebusd ended:" >&2; cat "$demo/days.log" >&2; exit 1; }
+    "$casebus" status >/dev/null 2>&1 && break
+done
+"$casebus" simulate zone --days 30 --clock-rate "$rate" --seed "$seed" --cases 100 --journal "$demo/days.ndjson"
+limits=(--waiting 2wd --work 12wd --idle 4wd)
+# The clock goes on by a day a second: everything is asked at once.
+"$casebus" stalls "${limits[@]}" --json >"$demo/days-stalls.json"
+"$casebus" stalls --brief "${limits[@]}" --lang en >"$demo/days-en.txt"
+"$casebus" stalls --brief "${limits[@]}" --lang zh >"$demo/days-zh.txt"
+"$casebus" tail --from 1 --json >"$demo/days-tail.ndjson"
+kill -TERM "$days" && wait "$days" || true
+days=""
+export CASEBUS_CONFIG=$day_config
+
+title "Did the bus find what was injected?"
+python3 scripts/check_zone_days.py --journal "$demo/days.ndjson" --tail "$demo/days-tail.ndjson" \
+    --stalls "$demo/days-stalls.json"
+
 title "Go on by hand"
 cat <<HINTS
   export CASEBUS_CONFIG=$CASEBUS_CONFIG
@@ -123,6 +155,12 @@ cat <<HINTS
   casebus --as bureau/market inbox
   casebus simulate zone --seed $((seed + 1))
 HINTS
+
+title "Where cases stall, and why: casebus stalls --brief ${limits[*]}"
+case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+    zh*) cat "$demo/days-zh.txt" ;;
+    *) cat "$demo/days-en.txt" ;;
+esac
 if [ "$once" = yes ]; then
     stop
     echo "The bus is stopped (--once); its folder stays in build/demo."

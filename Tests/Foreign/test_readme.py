@@ -40,10 +40,15 @@ SEEN = {
 }
 
 
+# Shown from the demo, not from the session; test_zone.py plays its days.
+DEMO_SCREENS = ("casebus stalls --brief --waiting 2wd --work 12wd --idle 4wd",)
+
+
 def shape(screen):
     """A screen without what differs from day to day: times, how long they are, and the spaces that align them."""
     screen = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", "TIME", screen)
-    screen = re.sub(r"[\d.]+ (天|个工作日|小时|分钟|秒)( [\d.]+ (小时|分钟|秒))?", "LONG", screen)
+    screen = re.sub(r"[\d.]+ (天|个工作日|小时|分钟|秒)( [\d.]+ (工作小时|工作分钟|小时|分钟|秒))?", "LONG", screen)
+    screen = re.sub(r"[\d.]+ (d|wd|h|wh|min|s)( [\d.]+ (h|wh|wm|min|s))?\b", "LONG", screen)
     return [" ".join(line.split()) for line in screen.strip().splitlines()]
 
 
@@ -82,6 +87,8 @@ def test_the_first_session_of_the_readme(document, tmp_path):
         assert receipt in said["casebus --as hall/enterprise push"]
         assert said["casebus case"].startswith(answer)
         for command, screen in screens(document):
+            if command in DEMO_SCREENS:
+                continue
             assert shape(said[command.split("2026")[0].strip()]) == shape(screen), command
     finally:
         serving.send_signal(signal.SIGTERM)

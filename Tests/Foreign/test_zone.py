@@ -18,6 +18,7 @@ SCRIPTS = pathlib.Path(__file__).resolve().parents[2] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 import check_tail  # noqa: E402
 from tail_case import ACTS, BUS_ACTS  # noqa: E402
+from test_readme import DEMO_SCREENS, screens, shape  # noqa: E402
 from zonedays import DAYS, ZoneDays  # noqa: E402
 CASES, SECONDS = 80, 6
 DAY_SECONDS = 90
@@ -175,7 +176,7 @@ def test_in_thirty_days_the_bus_finds_all_that_there_is_and_nothing_else(request
         with contextlib.ExitStack() as ends:
             ends.callback(bus.end)
             days = ZoneDays(bus, rate)
-            summary = days.play(seed=11, cases=70)
+            summary = days.play(seed=1, cases=100)
             try:
                 verdict = assert_found(days, summary, "--self-test")
             except TooSlow:
@@ -187,6 +188,10 @@ def test_in_thirty_days_the_bus_finds_all_that_there_is_and_nothing_else(request
             assert ACTS | BUS_ACTS | {"card"} <= kinds, (ACTS | BUS_ACTS) - kinds
             status, verdict = script("check_tail.py", "--json", text=days.tail.read_text())
             assert status == 0 and verdict["parallel_cases"] > 0, verdict
+            # What both READMEs show of these days, which are the demo's.
+            for document, lang in (("README.md", "en"), ("README.zh-CN.md", "zh")):
+                shown, = (screen for command, screen in screens(document) if command in DEMO_SCREENS)
+                assert shape(days.brief[lang]) == shape(shown), days.brief[lang]
             return
 
 

@@ -21,9 +21,11 @@ extension QueryService {
     /// - Parameters:
     ///   - now: milliseconds since 1970.
     ///   - limit: cases at most.
-    package func lookAtClocks(at now: Int64, limit: Int) throws -> [LookedAtCase] {
-        let due = try index.read { db in
-            try Row.fetchAll(
+    ///   - start: nothing is looked at before the index has the record behind this one.
+    package func lookAtClocks(at now: Int64, limit: Int, beyond start: UInt64 = 0) throws -> [LookedAtCase] {
+        let due: [Row] = try index.read { db in
+            guard try start == 0 || IndexPosition(db).applied > start else { return [] }
+            return try Row.fetchAll(
                 db, sql: "SELECT case_key, check_at FROM cases WHERE check_at <= ? ORDER BY check_at LIMIT ?",
                 arguments: [now, limit])
         }

@@ -79,7 +79,8 @@ final class BusAssembly: @unchecked Sendable {
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
         clocks = ClockKeeper(
-            service: { answers.service }, mailbox: mailbox, rate: options.clockRate, logger: logger)
+            service: { answers.service }, after: journal.head, mailbox: mailbox, rate: options.clockRate, logger: logger
+        )
 
         context = try ZMQContext(maxSockets: 64)
         let doorkeeper = Doorkeeper(keys: { inForce.keys }, mailbox: mailbox)

@@ -22,13 +22,22 @@ final class ClockKeeper: Sendable {
     private let pauseSeconds: Double
 
     private let service: @Sendable () -> QueryService
+    /// The log's head before this process wrote to it. Until the index knows what follows, which is the outage that ended
+    /// with this start, clocks would seem to have run meanwhile.
+    private let headAtStart: UInt64
     private let mailbox: LoopMailbox
     private let logger: Logger
     private let stopping = Atomic<Bool>(false)
     private let bell = SteadyBell()
 
-    /// - Parameter rate: bus seconds in one.
-    init(service: @escaping @Sendable () -> QueryService, mailbox: LoopMailbox, rate: Int64, logger: Logger) {
+    /// - Parameters:
+    ///   - head: the log's head before this process wrote to it.
+    ///   - rate: bus seconds in one.
+    init(
+        service: @escaping @Sendable () -> QueryService, after head: UInt64, mailbox: LoopMailbox, rate: Int64,
+        logger: Logger
+    ) {
+        headAtStart = head
         self.service = service
         pauseSeconds = max(0.5 / Double(rate), 0.02)
         self.mailbox = mailbox
@@ -62,7 +71,7 @@ final class ClockKeeper: Sendable {
     /// - Returns: how many cases it looked at.
     private func look() throws -> Int {
         guard mailbox.hasRoomForActs else { return 0 }
-        let cases = try service().lookAtClocks(at: mailbox.now(), limit: Self.casesAtOnce)
+        let cases = try service().lookAtClocks(at: mailbox.now(), limit: Self.casesAtOnce, beyond: headAtStart)
         mailbox.put(cases.flatMap { looked in looked.owed.map { event($0, of: looked) } })
         return cases.count
     }

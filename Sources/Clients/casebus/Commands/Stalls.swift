@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusCalendar
+import CasebusClient
 import CasebusModel
 
 struct Stalls: BusCommand {
@@ -44,6 +45,9 @@ struct Stalls: BusCommand {
     )
     var limit: Int = 1000
 
+    @Flag(help: "Tell in ten lines where cases stall and why.")
+    var brief = false
+
     @Flag(help: "Exit with status 6 when there is any, with --by any open one that is late.")
     var check = false
 
@@ -51,17 +55,18 @@ struct Stalls: BusCommand {
 
     func validate() throws {
         if !(1...10_000).contains(limit) { throw ValidationError("--limit \(limit): write a number from 1 to 10000.") }
+        if brief, by != nil || options.json {
+            throw ValidationError("--brief: it is a text of its own. Leave out --by and --json.")
+        }
         if by == nil, since != nil || until != nil {
             throw ValidationError("--since and --until are for --by: write --at for what was late at an instant.")
         }
     }
 
     func run() async throws {
-        let parameters = Parameters(
-            waiting: waiting.budget, work: work.budget, idle: idle.budget,
-            at: try instant(at, "--at"), limit: limit, by: by?.rawValue, since: try instant(since, "--since"),
-            until: try instant(until, "--until"))
+        let parameters = try parameters(by)
         let isFound: Bool
+        if brief { return try await tellInBrief() }
         if by == nil {
             let answer = try await answer("stalls", parameters, as: StallAnswer.self, render: StallReport.lines)
             isFound = !answer.stalls.isEmpty
@@ -71,6 +76,51 @@ struct Stalls: BusCommand {
             isFound = answer.groups.contains { $0.lateOpen > 0 }
         }
         if check, isFound { throw ExitCode(CommandStatus.found.rawValue) }
+    }
+
+    private func parameters(_ grouping: Grouping?) throws -> Parameters {
+        Parameters(
+            waiting: waiting.budget, work: work.budget, idle: idle.budget, at: try instant(at, "--at"), limit: limit,
+            by: grouping?.rawValue, since: try instant(since, "--since"), until: try instant(until, "--until"))
+    }
+
+    private func tellInBrief() async throws {
+        let report = try await withBus { client in
+            let stalls = try QueryDocument.read(
+                StallAnswer.self, from: try await client.query("stalls", try QueryDocument.text(try parameters(nil))))
+            var longest: CaseAnswer?
+            if let stall = stalls.stalls.first {
+                let name = ["id": stall.id, "registrar": stall.registrar]
+                longest = try QueryDocument.read(
+                    CaseAnswer.self, from: try await client.query("case", try QueryDocument.text(name)))
+            }
+            return BriefReport(stalls: stalls, longest: longest, dispute: try await oldestDispute(client))
+        }
+        try StandardOutput.line(report.lines.joined(separator: "\n"))
+    }
+
+    /// Records that are looked through for disputes, the last ones: a dispute lasts days.
+    private static let recordsLookedThrough: UInt64 = 20_000
+
+    private func oldestDispute(_ client: BusClient) async throws -> RecordRow? {
+        var disputes: [UInt64: RecordRow] = [:]
+        let head = client.welcome.head
+        var next = head > Self.recordsLookedThrough ? head - Self.recordsLookedThrough : 1
+        while next <= head {
+            let question = #"{"from":\#(next),"limit":1000,"wait_ms":0}"#
+            let page = try QueryDocument.read(TailAnswer.self, from: try await client.query("tail", question))
+            for row in page.records {
+                guard let handoff = row.handoff else { continue }
+                if row.answer == "dispute" {
+                    disputes[handoff] = row
+                } else if row.answer != nil || ["withdraw", "rule"].contains(row.kind) {
+                    disputes[handoff] = nil
+                }
+            }
+            guard page.next > next else { break }
+            next = page.next
+        }
+        return disputes.values.min { $0.sequence < $1.sequence }
     }
 
     private func instant(_ text: String?, _ option: String) throws -> String? {

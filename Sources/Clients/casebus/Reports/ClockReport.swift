@@ -65,8 +65,17 @@ struct ClockReport {
 
     var lines: [String] { clock.limits.map(sentence) }
 
+    /// A card's rule for people: `statutory_limit 18wd` is what the limit is called, and how long it is.
+    static func rule(_ rule: String) -> String {
+        let words = rule.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2, let budget = LimitArgument(argument: words[1])?.shown else { return rule }
+        return "\(name(ofLimit: words[0])) \(budget)"
+    }
+
+    private static func name(ofLimit code: String) -> String { Term.shown(code).replacing("_", with: " ") }
+
     private func sentence(_ limit: ClockAnswer.Limit) -> String {
-        let name = Term.shown(String(limit.rule.prefix { $0 != " " })).replacing("_", with: " ")
+        let name = Self.name(ofLimit: String(limit.rule.prefix { $0 != " " }))
         let of = clock.handoff.map { ClockWords.ofHandoff($0, with: clock.holder) } ?? ClockWords.ofCase(clock.clock)
         return ClockWords.limit(name, of, due(limit) + left(limit))
     }

@@ -51,6 +51,7 @@ struct RecordRow: Decodable {
     var clock: String?
     var colour: String?
     var holder: String?
+    var convenor: String?
     var raised: Bool?
     var rule: String?
     var due: Instant?
@@ -72,7 +73,7 @@ struct RecordRow: Decodable {
     enum CodingKeys: String, CodingKey {
         case sequence, at, asserted, kind, actor, unit, registrar, handoff, from, to, answer, outcome, decision, reason
         case applicant, owner, office, entry, ground, approver, notice, party, days
-        case clock, colour, holder, raised, rule, due, list, changes
+        case clock, colour, holder, convenor, raised, rule, due, list, changes
         case routing, listed, next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
         case recordedAt = "recorded_at"
         case caseID = "case"

@@ -65,7 +65,7 @@ enum StallReport {
     }
 
     /// Working time where the limit is one: `2 wd 3 wh`.
-    private static func shown(_ seconds: Double, _ working: Double?, _ stall: StallAnswer.Stall) -> String {
+    static func shown(_ seconds: Double, _ working: Double?, _ stall: StallAnswer.Stall) -> String {
         guard stall.limit != nil, let working, let day = stall.workingDaySeconds else {
             return HumanTime.duration(seconds: seconds)
         }
