@@ -40,6 +40,32 @@ import Testing
         }
     }
 
+    @Test func `a window is neither added nor made without its hall`() throws {
+        try withTemporaryFolder { folder in
+            let before = try writeSample(folder + "/new")
+            let window = try #require(Address("hall/enterprise/window/07"))
+            let hall = try #require(window.parent)
+            func keys(_ letter: String) -> KeyPair {
+                KeyPair(publicKey: String(repeating: letter, count: 40), secretKey: String(repeating: "y", count: 40))
+            }
+            let error = #expect(throws: ConfigurationErrors.self) {
+                try before.adding(window, role: .unit) { keys("w") }
+            }
+            #expect(error?.description.contains("There is no unit hall/enterprise that the window sits in.") == true)
+            let path = folder + "/new/casebus.yaml"
+            _ = try before.adding(hall, role: .unit) { keys("x") }
+            _ = try Installation.load(path, environment: [:]).adding(window, role: .unit) { keys("w") }
+            #expect(try Installation.load(path, environment: [:]).units[window] != nil)
+
+            var plan = Installation.Plan()
+            plan.units = [(window, .unit)]
+            #expect(throws: ConfigurationErrors.self) {
+                try Installation.write(plan, to: folder + "/other") { keys("z") }
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder + "/other"))
+        }
+    }
+
     @Test func `no two units share a key file`() {
         let addresses = ["a/b", "a_b", "a%5Fb", "a_/b", "a/_b", "server", "%73erver", "a/b/c", "a_b/c", "a/b_c"]
         #expect(Set(addresses.map(KeyFile.name)).count == addresses.count)

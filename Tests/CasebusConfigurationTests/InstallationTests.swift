@@ -129,6 +129,29 @@ import Testing
         }
     }
 
+    @Test func `a window whose hall is not there is a mistake, wherever in the file the hall would stand`() throws {
+        try withTemporaryFolder { folder in
+            _ = try writeSample(folder + "/new")
+            try """
+            units:
+              - address: hall/enterprise/window/07
+              - address: hall/people/window/01
+              - address: bureau/market/office/licensing
+              - address: hall/enterprise
+              - address: station/01/window/2/desk/1
+            """.write(toFile: folder + "/new/units.yaml", atomically: true, encoding: .utf8)
+            let error = try #require(
+                #expect(throws: ConfigurationErrors.self) {
+                    try Installation.load(folder + "/new/casebus.yaml", environment: [:])
+                })
+            #expect(
+                error.mistakes.map { "\($0.line ?? 0) \($0.key) \($0.value)" } == [
+                    "3 units[1].address hall/people/window/01", "6 units[4].address station/01/window/2/desk/1",
+                ])
+            #expect(error.description.contains("There is no unit hall/people that the window sits in."))
+        }
+    }
+
     @Test func `a file that is not YAML is told with its line`() throws {
         try withTemporaryFolder { folder in
             let path = folder + "/casebus.yaml"

@@ -24,6 +24,11 @@ extension Installation {
         let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
         do throws(ConfigurationMistake) {
             let endpoint = try checked(plan.endpoint)
+            for (address, _) in plan.units where address.isWindow {
+                guard let hall = address.parent, !plan.units.contains(where: { $0.address == hall }) else { continue }
+                throw ConfigurationMistake(
+                    file: "--unit", value: address.text, remedy: UnitDirectory.homeless(in: hall))
+            }
             try makeFolders(folder)
             let server = try made(generateKeys, folder)
             try KeyFile.write(server, to: "\(folder)/keys/server.key")
@@ -63,6 +68,10 @@ extension Installation {
         if units[address] != nil {
             throw ConfigurationMistake(
                 file: path, key: "address", value: address.text, remedy: "The unit is there already.")
+        }
+        if address.isWindow, let hall = address.parent, units[hall] == nil {
+            throw ConfigurationMistake(
+                file: path, key: "address", value: address.text, remedy: UnitDirectory.homeless(in: hall))
         }
         let keys = try Installation.made(generateKeys, folder)
         var text = try YamlFile.text(of: path)

@@ -20,6 +20,7 @@ extension UnitDirectory {
         var owners: [String: String] = [:]
         var lines: [Address: Int] = [:]
         var units: [UnitEntry] = []
+        var windows: [(entry: SectionReader, address: Address)] = []
         for section in sections ?? [] {
             var entry = section
             let address = entry.address()
@@ -37,13 +38,28 @@ extension UnitDirectory {
                 continue
             }
             lines[address] = entry.line(of: "address") ?? 0
+            if address.isWindow { windows.append((entry, address)) }
             units.append(
                 UnitEntry(
                     address: address, role: role, keys: keys, revokedKeys: revoked, chineseName: chinese,
                     englishName: english))
         }
+        for (entry, address) in windows {
+            guard let hall = address.parent, lines[hall] == nil else { continue }
+            entry.mistake("address", address.text, Self.homeless(in: hall))
+        }
         self.init(units)
     }
+
+    /// What to do about a window that sits nowhere.
+    static func homeless(in hall: Address) -> String {
+        "There is no unit \(hall) that the window sits in. Correct the address, or add that unit: casebus units add."
+    }
+}
+
+extension Address {
+    /// `hall/enterprise/window/07`, and what lies below it.
+    var isWindow: Bool { text.split(separator: "/").dropFirst(2).first == "window" }
 }
 
 extension SectionReader {
