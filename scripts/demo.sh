@@ -5,7 +5,7 @@
 #   scripts/demo.sh [--once]     --once: stop the bus at the end; otherwise it runs until Ctrl-C
 #
 # Environment: DEMO_SEED (1), DEMO_CASES (300), DEMO_SECONDS (15): what the day is drawn from, and how long it lasts;
-# DEMO_RATE (100000): how fast the clock of the thirty days runs.
+# DEMO_RATE (90000): how fast the clock of the thirty days runs.
 # Exits 0 only if the checker finds that the bus says what was done.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +15,7 @@ case "${1:-}" in
     --once) once=yes ;;
     *) echo "usage: scripts/demo.sh [--once]" >&2; exit 2 ;;
 esac
-seed=${DEMO_SEED:-1} cases=${DEMO_CASES:-300} seconds=${DEMO_SECONDS:-15} rate=${DEMO_RATE:-100000}
+seed=${DEMO_SEED:-1} cases=${DEMO_CASES:-300} seconds=${DEMO_SECONDS:-15} rate=${DEMO_RATE:-90000}
 
 for bin in .build/release .build/debug ""; do
     [ -n "$bin" ] || { echo "casebusd and casebus are not built. First: make build" >&2; exit 1; }
@@ -124,13 +124,42 @@ export CASEBUS_CONFIG=$demo/days/casebus.yaml
 "$casebus" simulate zone --prepare >/dev/null
 cp config/zone/matters.yaml config/zone/responsibility.yaml config/zone/calendar.yaml "$demo/days/"
 printf 'matters: matters.yaml\nresponsibility: responsibility.yaml\n' >>"$CASEBUS_CONFIG"
-"$casebusd" --config "$CASEBUS_CONFIG" --clock-rate "$rate" >"$demo/days.log" 2>&1 &
-days=$!
+start_days() {
+    "$casebusd" --config "$CASEBUS_CONFIG" --clock-rate "$rate" >>"$demo/days.log" 2>&1 &
+    days=$!
+}
+# Seconds from now until the bus is to be stopped, and then until it is to be there again: the day on which nobody acts,
+# less the time that a start takes.
+rest_day() {
+    PYTHONPATH=scripts python3 - "$demo/days.ndjson" "$demo/days/state/DEMO" "$rate" <<'REST'
+import json, sys, time
+from tail_case import milliseconds
+rate, since = int(sys.argv[3]), int(open(sys.argv[2]).read().split()[-1])
+for _ in range(600):
+    try:
+        plan = json.loads(open(sys.argv[1]).readline())
+        break
+    except (OSError, ValueError):
+        time.sleep(0.05)
+else:
+    sys.exit("the simulator has written no plan")
+begins = (since + (milliseconds(plan["rest_from"]) - since) / rate) / 1000
+print(max(0, begins - time.time()), max(0, 86400 / rate - 0.3))
+REST
+}
+start_days
 for _ in $(seq 10); do
     kill -0 "$days" 2>/dev/null || { echo "casebusd ended:" >&2; cat "$demo/days.log" >&2; exit 1; }
     "$casebus" status >/dev/null 2>&1 && break
 done
-"$casebus" simulate zone --days 30 --clock-rate "$rate" --seed "$seed" --cases 100 --journal "$demo/days.ndjson"
+"$casebus" simulate zone --days 30 --clock-rate "$rate" --seed "$seed" --cases 100 --journal "$demo/days.ndjson" &
+units=$!
+read -r until_rest rest < <(rest_day)
+sleep "$until_rest"
+kill -TERM "$days" && wait "$days" || true
+sleep "$rest"
+start_days
+wait "$units"
 limits=(--waiting 2wd --work 12wd --idle 4wd)
 # The clock goes on by a day a second: everything is asked at once.
 "$casebus" stalls "${limits[@]}" --json >"$demo/days-stalls.json"

@@ -145,8 +145,8 @@ def test_a_zone_without_keys_says_how_to_make_them(bus):
 
 # The zone's working days
 
-# A busy machine has a second try, at a quarter of the pace.
-RATES = (120_000, 30_000)
+# A busy machine has a second try, at a third of the pace.
+RATES = (90_000, 30_000)
 FINDINGS = ("cards", "deemed signed", "deemed accepted", "disputes", "stalls", "idle cases", "left open")
 
 

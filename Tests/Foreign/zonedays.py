@@ -48,7 +48,8 @@ class ZoneDays:
                 # A crash is charged from when the bus was last known to be alive, a second before at most.
                 self.wait_until(plan["rest_from"], less_hours=-1.5 * self.rate / 3600 if kill else 0)
                 self.bus.kill() if kill else self.bus.stop()
-                self.wait_until(plan["rest_to"], less_hours=6)
+                # At the end of that day: what is left until the units act again is the weekend, for it to start in.
+                self.wait_until(plan["rest_from"], less_hours=0.3 * self.rate / 3600 - 24)
                 self.start()
                 out, err = days.communicate(timeout=42 * 86400 / self.rate + 120)
             finally:
