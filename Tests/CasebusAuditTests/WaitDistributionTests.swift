@@ -33,4 +33,34 @@ import Testing
         #expect(distribution.total == .max)
         #expect(distribution.median == 253_402_300_799_999)
     }
+
+    /// Ascending, descending, all the same, two values in turns, and at random: against sorting.
+    @Test(arguments: [1, 2, 31, 33, 34, 1000, 20_001])
+    func `quantiles are those of the sorted durations`(count: Int) {
+        var state: UInt64 = 42
+        func random(_ bound: UInt64) -> Int64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int64((state >> 33) % bound)
+        }
+        // Median-of-three killer, after Musser: pivots that split off two elements each time.
+        let half = max(1, count / 2)
+        let killer = (0..<count).map { Int64($0 < half ? ($0 % 2 == 0 ? $0 : half + $0 - 1) : ($0 - half) * 2 + 1) }
+        let shapes: [[Int64]] = [
+            (0..<count).map { Int64($0) }, (0..<count).reversed().map { Int64($0) }, Array(repeating: 7, count: count),
+            (0..<count).map { Int64($0 % 2) }, (0..<count).map { _ in random(10) },
+            (0..<count).map { _ in random(1 << 40) }, killer,
+        ]
+        for durations in shapes {
+            let sorted = durations.sorted()
+            func quantile(_ tenths: Int) -> Double {
+                let (below, rest) = ((count - 1) * tenths).quotientAndRemainder(dividingBy: 10)
+                let (low, high) = (Double(sorted[below]), Double(sorted[min(below + 1, count - 1)]))
+                return low + (high - low) * Double(rest) / 10
+            }
+            let found = WaitDistribution(durations)
+            #expect(abs(Double(found.median) - quantile(5)) <= 0.5)
+            #expect(abs(Double(found.p90) - quantile(9)) <= 0.5)
+            #expect((found.total, found.max) == (sorted.reduce(0, +), sorted[count - 1]))
+        }
+    }
 }

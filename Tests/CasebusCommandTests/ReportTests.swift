@@ -88,6 +88,62 @@ import Testing
     }
 }
 
+@Suite struct StallGroupLinesTests {
+    private static let wait =
+        #"{"total_s":90000.000,"mean_s":1.000,"median_s":60.000,"p90_s":3600.000,"max_s":7200.000}"#
+
+    private func lines(_ bus: String = "0.000", _ notes: String = "", _ language: Language = .en) throws -> [String] {
+        let document = """
+            {"at":"2026-01-08T05:30:00.000Z","by":"pair","total_s":90000.000,"groups":[{"from":"hall/a","to":"bureau/x",
+            "kind":"waiting","n":7,"open":2,"late":1,"late_open":1,"held":\(Self.wait),"held_working":
+            {"total_s":30600.000},"bus_total_s":\(bus),"over_total_s":60.000}]\(notes),"more":false,"head":9}
+            """
+        return try Language.$current.withValue(language) {
+            StallGroupReport.lines(try QueryDocument.read(StallGroupAnswer.self, from: Array(document.utf8)))
+        }
+    }
+
+    @Test func `time held is told by the wall and in working hours`() throws {
+        let plain = try lines()
+        #expect(plain[1].contains("1 d 1 h  8 wh 30 wm  100 %"))
+        #expect(plain.last == "What is still open counts with its age so far.")
+        #expect(try lines("0.000", "", .zh)[1].contains("8 工作小时 30 工作分钟"))
+    }
+
+    @Test func `what the bus's outages took is told where there is any`() throws {
+        #expect(try lines("120.000").last == "The bus was down for 2 min of it, which is taken off.")
+        #expect(try lines("120.000", "", .zh).last == "其中总线停机 2 分钟，已扣除。")
+    }
+
+    @Test func `critical branches and ping-pong have tables of their own`() throws {
+        let row = #"{"from":"hall/a","to":"bureau/x","n":3,"held":\#(Self.wait)}"#
+        let told = try lines("0.000", #","critical":[\#(row)],"bounces":[\#(row)]"#)
+        let critical = try #require(told.firstIndex { $0.hasPrefix("Parallel hand-offs: ") })
+        #expect(told[critical + 2].hasPrefix("FROM ") && told[critical + 2].contains("ALONE"))
+        #expect(told[critical + 3].contains("bureau/x  3  1 d 1 h   1 min"))
+        let bounces = try #require(told.firstIndex { $0.hasPrefix("Sent straight back (ping-pong)") })
+        #expect(bounces > critical && told[bounces + 3].contains("bureau/x"))
+        #expect(try lines("0.000", #","critical":[],"bounces":[]"#) == lines())
+        let chinese = try lines("0.000", #","bounces":[\#(row)]"#, .zh)
+        #expect(chinese.contains { $0.hasPrefix("退转往返：") })
+    }
+
+    @Test func `a case names the branch it waited for last`() throws {
+        let document = """
+            {"case":{"registrar":"hall/a","id":"1","state":"registered","registered_at":"2026-01-05T01:30:00.000Z",
+            "holder":[],"records":[],"intervals":[],"parallel":[{"handoffs":[4,5],"critical":5,"unit":"bureau/x",
+            "ended_at":"2026-01-05T01:30:00.000Z","alone_s":7200.000},{"handoffs":[6,7]}]},"head":9}
+            """
+        let answer = try QueryDocument.read(CaseAnswer.self, from: Array(document.utf8))
+        let sentence =
+            "Side by side: hand-offs 4, 5. The last to end was 5, with bureau/x; for it alone the case waited 2 h."
+        #expect(CaseReport(answer).lines.filter { $0.hasPrefix("Side by side") } == [sentence])
+        Language.$current.withValue(.zh) {
+            #expect(CaseReport(answer).lines.contains("并联办理：交接 4、5。最后结束的是 5（bureau/x），办件单独为它等待 2 小时。"))
+        }
+    }
+}
+
 @Suite struct RecordLineTests {
     @Test(arguments: [
         (

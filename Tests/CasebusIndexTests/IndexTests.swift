@@ -1,12 +1,13 @@
 import CasebusAudit
 import CasebusCalendar
-import CasebusIndex
 import CasebusJournal
 import CasebusModel
 import CasebusWire
 import Foundation
 import GRDB
 import Testing
+
+@testable import CasebusIndex
 
 @Suite struct IndexTests {
     @Test(arguments: [1, 2, 3, 20_260_105] as [UInt64])
@@ -137,16 +138,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "2026-11 cases, hand-offs, their records, outages and presences",
-        "2026-12 cases, hand-offs, their records, procedures, outages and presences",
-    ])
+    @Test(arguments: IndexSchema.retired.sorted())
     func `an index of a layout that is no longer read is made again from the log`(layout: String) throws {
         let log = SyntheticLog()
         try log.register(.init(registrar: "bureau/a", id: "1"))
         try withTemporaryFolder { folder in
             let queue = try DatabaseQueue(path: folder + "/" + Index.fileName)
-            // As an earlier version left it.
+            // As that version left it.
             try queue.write { db in
                 try db.execute(
                     sql: """

@@ -32,10 +32,13 @@ struct RandomCases {
     var random: SplitMix64
     var cases: [OpenCase] = []
     var caseCount = 0
+    /// Whether the bus goes down now and then.
+    private let hasOutages: Bool
 
-    init(seed: UInt64, log: SyntheticLog = SyntheticLog()) {
+    init(seed: UInt64, log: SyntheticLog = SyntheticLog(), hasOutages: Bool = false) {
         random = SplitMix64(state: seed)
         self.log = log
+        self.hasOutages = hasOutages
     }
 
     mutating func run(steps: Int) throws {
@@ -43,8 +46,15 @@ struct RandomCases {
             log.now += chance(4) ? 0 : Int64.random(in: 1...90_000, using: &random)
             log.writesJSON = chance(5)
             if chance(60) { try log.rules(list: "2026-\(log.head)") }
+            if hasOutages, chance(30) { try goDown() }
             if cases.isEmpty || chance(8) { try register() } else { try act() }
         }
+    }
+
+    private mutating func goDown() throws {
+        var started = WireStarted()
+        started.lastAliveMs = log.now - Int64.random(in: 0...600_000, using: &random)
+        try log.event(.started(started))
     }
 
     mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }

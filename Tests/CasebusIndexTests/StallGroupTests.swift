@@ -1,145 +1,145 @@
 import CasebusAudit
 import CasebusCalendar
-import CasebusIndex
 import CasebusModel
 import Foundation
+import GRDB
 import Testing
+
+@testable import CasebusIndex
 
 /// `stalls` by group against the plainest reckoning: every interval of every timeline, looked at one by one.
 @Suite struct StallGroupTests {
-    private static let rule = StallRule(
-        waitingLimit: .elapsed(60_000), workLimit: .elapsed(30_000), idleLimit: .elapsed(5_000))
-    private static let limits = #""waiting_limit_s": 60, "work_limit_s": 30, "idle_limit_s": 5"#
+    /// Two sets of limits: by the wall, and in working time.
+    struct Limits: Sendable, CustomTestStringConvertible {
+        var rule: StallRule
+        var parameters: String
+        var testDescription: String { parameters }
+    }
 
-    struct Tally: Equatable {
-        var held: [Double] = []
-        var open = 0
-        var late = 0
-        var lateOpen = 0
-        var over = 0.0
+    static let limits = [
+        Limits(
+            rule: StallRule(
+                waitingLimit: .elapsed(60_000), workLimit: .elapsed(30_000), idleLimit: .elapsed(5_000)),
+            parameters: #""waiting_limit_s": 60, "work_limit_s": 30, "idle_limit_s": 5"#),
+        Limits(
+            rule: StallRule(
+                waitingLimit: .workingTime(3_600_000), workLimit: .workingDays(1), idleLimit: .workingTime(60_000)),
+            parameters: #""waiting_limit": "1wh", "work_limit": "1wd", "idle_limit": "1wm""#),
+    ]
 
-        mutating func count(from start: Int64, to end: Int64?, limit: Int64, at: Int64) {
-            let seconds = Double((end ?? at) - start) / 1000
-            held.append(seconds)
-            if end == nil { open += 1 }
-            guard seconds > Double(limit) / 1000 else { return }
-            late += 1
-            if end == nil { lateOpen += 1 }
-            over += seconds - Double(limit) / 1000
+    @Test(arguments: StallGrouping.allCases, limits)
+    func `groups are what the cases' own intervals add up to`(grouping: StallGrouping, limits: Limits) throws {
+        for seed in [4, 20_260_106] as [UInt64] {
+            var random = RandomCases(seed: seed, hasOutages: true)
+            try random.run(steps: 1200)
+            let log = random.log
+            let plain = try PlainStallGroups(log, grouping, limits.rule)
+            let at = log.now + 1
+            // The middle third, so that the span cuts something off on both sides.
+            let pushes = plain.timelines.flatMap(\.handoffs).map(\.pushedAt).sorted()
+            let span = pushes[pushes.count / 3]..<pushes[pushes.count * 2 / 3]
+            try withIndex(of: log) { _, queries in
+                for (span, bounds) in [
+                    (Int64.min..<(.max), ""),
+                    (span, #", "since": "\#(instant(span.lowerBound))", "until": "\#(instant(span.upperBound))""#),
+                ] {
+                    let answer = try queries.object(
+                        "stalls", #"{"by": "\#(grouping)", "limit": 10000, \#(limits.parameters)\#(bounds)}"#, now: at)
+                    #expect(try PlainStallGroups.figures(in: answer) == plain.figures(of: span, at: at), "seed \(seed)")
+                }
+            }
         }
     }
 
-    @Test(arguments: StallGrouping.allCases, [4, 20_260_106] as [UInt64])
-    func `groups are what the cases' own intervals add up to`(grouping: StallGrouping, seed: UInt64) throws {
-        var random = RandomCases(seed: seed)
-        try random.run(steps: 1200)
+    /// An index that has seen no more than what had happened then is the judge.
+    @Test(arguments: [5, 20_261_125] as [UInt64])
+    func `an earlier instant is told as it would have been then`(seed: UInt64) throws {
+        var random = RandomCases(seed: seed, hasOutages: true)
+        try random.run(steps: 600)
         let log = random.log
-        let timelines = try log.timelines()
-        let at = log.now + 1
-        // The middle third, so that the span cuts something off on both sides.
-        let pushes = timelines.flatMap(\.handoffs).map(\.pushedAt).sorted()
-        let span = pushes[pushes.count / 3]..<pushes[pushes.count * 2 / 3]
+        var questions = Self.limits.flatMap { limits in
+            StallGrouping.allCases.map { #""by": "\#($0)", \#(limits.parameters)"# } + [limits.parameters]
+        }
+        questions.append(Self.limits[0].parameters + #", "limit": 3"#)
+        let viewers = [
+            coordination, Viewer(address: "hall/enterprise", role: .unit), Viewer(address: "bureau/tax", role: .unit),
+        ]
         try withTemporaryFolder { folder in
+            let then = try Index(folder: folder, logID: log.logID, head: log.head)
+            let past = QueryService(journal: log.journal, index: then, calendar: .weekendsOnly)
+            try withIndex(of: log) { _, queries in
+                let times = try log.records.map { try RecordProjection.row($0).recordedAt }
+                for end in stride(from: 60, to: times.count - 1, by: 149) {
+                    let last = times[end...].firstIndex { $0 > times[end] } ?? times.count
+                    try then.apply(Array(log.records[Int(then.appliedSequence)..<last]))
+                    let at = times[end]
+                    for question in questions {
+                        for viewer in viewers {
+                            let asked = try past.text("stalls", "{\(question)}", as: viewer, now: at)
+                            let told = try queries.text(
+                                "stalls", #"{"at": "\#(instant(at))", \#(question)}"#, as: viewer, now: log.now)
+                            #expect(withoutHead(asked) == withoutHead(told), "\(question) at record \(last)")
+                        }
+                    }
+                }
+            }
+            try then.close()
+        }
+    }
+
+    /// An index that was opened often has as many chunks as a large one, so that a second thread helps.
+    @Test func `two threads count what one does`() throws {
+        var random = RandomCases(seed: 11, hasOutages: true)
+        try random.run(steps: 1500)
+        let log = random.log
+        let question = #"{"by": "pair", \#(Self.limits[0].parameters)}"#
+        try withTemporaryFolder { folder in
+            let pieces = 75
+            for piece in 0..<pieces {
+                let index = try Index(folder: folder, logID: log.logID, head: log.head)
+                let (first, end) = (log.records.count * piece / pieces, log.records.count * (piece + 1) / pieces)
+                try index.apply(Array(log.records[first..<end]))
+                try index.close()
+            }
             let index = try Index(folder: folder, logID: log.logID, head: log.head)
-            try index.advance(from: log.journal)
+            let chunks = try index.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM stretches") ?? 0 }
+            #expect(chunks > 64)
             let queries = QueryService(journal: log.journal, index: index, calendar: .weekendsOnly)
-            for (span, bounds) in [
-                (Int64.min..<(.max), ""),
-                (span, #", "since": "\#(instant(span.lowerBound))", "until": "\#(instant(span.upperBound))""#),
-            ] {
-                let answer = try queries.object(
-                    "stalls", #"{"by": "\#(grouping)", "limit": 10000, \#(Self.limits)\#(bounds)}"#, now: at)
-                let found = try Self.tallies(answer, grouping)
-                #expect(found == Self.tallies(timelines, by: grouping, in: span, at: at).mapValues(Figures.init))
+            try withIndex(of: log) { _, plain in
+                let expected = try plain.text("stalls", question, now: log.now)
+                #expect(try queries.text("stalls", question, now: log.now) == expected)
             }
             try index.close()
         }
     }
 
-    /// What the answer says of a group.
-    struct Figures: Equatable {
-        var n: Int
-        var open: Int
-        var late: Int
-        var lateOpen: Int
-        var total: Int
-        var median: Int
-        var longest: Int
-        var over: Int
-
-        init(_ tally: Tally) {
-            let sorted = tally.held.sorted()
-            let middle = Double(sorted.count - 1) / 2
-            let median = (sorted[Int(middle)] + sorted[Int(middle.rounded(.up))]) / 2
-            (n, open, late, lateOpen) = (sorted.count, tally.open, tally.late, tally.lateOpen)
-            (total, longest) = (Self.milliseconds(sorted.reduce(0, +)), Self.milliseconds(sorted.last ?? 0))
-            // Half a millisecond goes either way.
-            (self.median, over) = (Int(median * 1000), Self.milliseconds(tally.over))
+    @Test func `waits and visits of hand-overs are told without the bus's outages`() throws {
+        var random = RandomCases(seed: 12, hasOutages: true)
+        try random.run(steps: 1200)
+        let log = random.log
+        let plain = try PlainStallGroups(log, .pair, StallRule())
+        let spans = plain.outages.map { BusHistory.Span(from: $0.lowerBound, to: $0.upperBound) }
+        var json = JSONWriter()
+        json.object { HandoverReport(plain.timelines, without: Outages(spans)).write(to: &$0) }
+        let report = String(decoding: json.bytes, as: UTF8.self)
+        try withIndex(of: log) { _, queries in
+            let told = try queries.text("handovers")
+            #expect(withoutHead(told) == report.dropLast())
         }
-
-        init(_ group: [String: Any]) throws {
-            let held = try #require(group["held"] as? [String: Double])
-            n = try #require(group["n"] as? Int)
-            open = try #require(group["open"] as? Int)
-            late = try #require(group["late"] as? Int)
-            lateOpen = try #require(group["late_open"] as? Int)
-            total = Self.milliseconds(held["total_s"] ?? -1)
-            median = Int((held["median_s"] ?? -1) * 1000 + 0.01)
-            longest = Self.milliseconds(held["max_s"] ?? -1)
-            over = Self.milliseconds(try #require(group["over_total_s"] as? Double))
-        }
-
-        static func == (left: Figures, right: Figures) -> Bool {
-            (left.n, left.open, left.late, left.lateOpen) == (right.n, right.open, right.late, right.lateOpen)
-                && (left.total, left.longest, left.over) == (right.total, right.longest, right.over)
-                && abs(left.median - right.median) <= 1
-        }
-
-        private static func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1000).rounded()) }
-    }
-
-    private static func tallies(_ answer: [String: Any], _ grouping: StallGrouping) throws -> [String: Figures] {
-        var found: [String: Figures] = [:]
-        for group in try #require(answer["groups"] as? [[String: Any]]) {
-            let names = ["from", "to", "unit", "matter", "step"].compactMap { group[$0] as? String }
-            let name = (names + [try #require(group["kind"] as? String)]).joined(separator: " ")
-            #expect(found.updateValue(try Figures(group), forKey: name) == nil)
-        }
-        return found
-    }
-
-    private static func tallies(
-        _ timelines: [CaseTimeline], by grouping: StallGrouping, in span: Range<Int64>, at: Int64
-    ) -> [String: Tally] {
-        var tallies: [String: Tally] = [:]
-        func count(_ names: [String], _ kind: IntervalKind, _ start: Int64, _ end: Int64?) {
-            guard case .elapsed(let limit) = rule.limit(for: kind) else { return }
-            let name = (names + [kind.rawValue]).joined(separator: " ")
-            tallies[name, default: Tally()].count(from: start, to: end, limit: limit, at: at)
-        }
-        for timeline in timelines {
-            for life in timeline.handoffs where span.contains(life.pushedAt) {
-                let matter = life.matter.isEmpty ? timeline.matter : life.matter
-                let names =
-                    switch grouping {
-                    case .pair: [hall(life.from), hall(life.to)]
-                    case .unit: [hall(life.to)]
-                    case .matter: [matter]
-                    case .step: [matter, life.step]
-                    }
-                count(names, .waiting, life.pushedAt, life.signedAt ?? life.closedAt)
-                if let signedAt = life.signedAt { count(names, .atWork, signedAt, life.closedAt) }
-            }
-            guard grouping == .unit || grouping == .matter else { continue }
-            for holder in timeline.holders where holder.handoff == nil && span.contains(holder.since) {
-                count([grouping == .unit ? hall(holder.unit) : timeline.matter], holder.kind, holder.since, nil)
+        // What the pure report takes off is what passes, instant by instant, while the bus is down.
+        let waits = plain.timelines.flatMap(\.handoffs).compactMap { life in
+            life.signedAt.map { end in
+                plain.outages.reduce(end - life.pushedAt) { wait, outage in
+                    wait - max(0, min(end, outage.upperBound) - max(life.pushedAt, outage.lowerBound))
+                }
             }
         }
-        return tallies
+        #expect(HandoverReport(plain.timelines, without: Outages(spans)).wait.total == waits.reduce(0, +))
+        #expect(HandoverReport(plain.timelines).wait.total > waits.reduce(0, +))
     }
 
-    private static func hall(_ address: String) -> String {
-        address.split(separator: "/").prefix(2).joined(separator: "/")
+    private func withoutHead(_ answer: String) -> Substring {
+        answer.range(of: #","head":"#, options: .backwards).map { answer[..<$0.lowerBound] } ?? answer[...]
     }
 
     private func instant(_ milliseconds: Int64) -> String { Timestamp(milliseconds: milliseconds).description }

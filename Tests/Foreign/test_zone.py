@@ -113,9 +113,6 @@ def test_where_the_days_went_is_what_the_tail_says(day):
     expected = {}
     for case in check_tail.rebuild(day.tail.read_text().splitlines()).cases.values():
         for interval in case.intervals:
-            # Ended stretches without a hand-off are not kept in the index, and not reported.
-            if interval.handoff is None and (interval.end is not None or case.end is not None):
-                continue
             group = expected.setdefault((report_name(interval.unit), interval.kind), [0, 0, 0, 0])
             held = (at if interval.end is None else interval.end) - interval.begin
             for place, value in enumerate((1, interval.end is None, held > 0, held)):

@@ -8,9 +8,9 @@ package struct HandoverSample: Sendable {
     package var to: Int
     package var caseNumber: Int64
     package var state: HandoffState
-    /// From the push to the signature, milliseconds; `nil` where it was not signed for.
+    /// From the push to the signature without the bus's outages, milliseconds; `nil` where it was not signed for.
     package var wait: Int64?
-    /// From the push to the answer, milliseconds; `nil` where there is none.
+    /// From the push to the answer without the bus's outages, milliseconds; `nil` where there is none.
     package var visit: Int64?
     /// The case's next hand-off goes the same way back.
     package var bounced: Bool
@@ -102,7 +102,12 @@ package struct HandoverStatistics: Sendable {
 
 extension HandoverReport {
     /// The report over whole cases.
-    package init(_ timelines: some Sequence<CaseTimeline>) {
+    ///
+    /// - Parameter outages: of the bus, whose time is nobody's wait.
+    package init(_ timelines: some Sequence<CaseTimeline>, without outages: Outages = Outages()) {
+        func time(_ begin: Int64, _ end: Int64?) -> Int64? {
+            end.map { $0 - begin - outages.time(from: begin, to: $0) }
+        }
         var numbers: [String: Int] = [:]
         var names: [String] = []
         func number(_ name: String) -> Int {
@@ -117,7 +122,7 @@ extension HandoverReport {
                 statistics.add(
                     HandoverSample(
                         from: number(life.from), to: number(life.to), caseNumber: Int64(caseNumber), state: life.state,
-                        wait: life.signedAt.map { $0 - life.pushedAt }, visit: life.closedAt.map { $0 - life.pushedAt },
+                        wait: time(life.pushedAt, life.signedAt), visit: time(life.pushedAt, life.closedAt),
                         bounced: life.bounced))
             }
         }

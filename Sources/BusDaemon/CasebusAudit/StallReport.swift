@@ -15,17 +15,23 @@ package struct StallRule: Equatable, Sendable {
         self.idleLimit = idleLimit
     }
 
-    package func limit(for kind: IntervalKind) -> TimeBudget? {
+    /// The limits, by the places that kinds have.
+    var limits: [TimeBudget?] { [waitingLimit, workLimit, idleLimit] }
+
+    /// The place of a kind's limit; `nil` for a kind that has none.
+    func place(of kind: IntervalKind?) -> Int? {
         switch kind {
-        case .waiting: waitingLimit
-        case .atWork: workLimit
-        case .idle, .preparing: idleLimit
+        case .waiting: 0
+        case .atWork: 1
+        case .idle, .preparing: 2
         // Others' time, and the convenor's.
         case .suspended, .inDispute: nil
         // Pieces of the others, which are measured whole.
-        case .bus, .away: nil
+        case .bus, .away, nil: nil
         }
     }
+
+    package func limit(for kind: IntervalKind) -> TimeBudget? { place(of: kind).flatMap { limits[$0] } }
 }
 
 /// An open interval past its limit: which case, with whom, since when.
@@ -62,23 +68,26 @@ package struct Stall: Equatable, Sendable {
 /// The stalls at an instant, the longest overdue first.
 ///
 /// A limit is counted in the office of the unit that holds: days end when it closes, working time passes while it is open.
+/// While the bus is down no limit runs and no age grows, see ``Outages``.
 package struct StallReport: Equatable, Sendable {
     package let at: Int64
     package let rule: StallRule
     package let calendar: WorkingCalendar
+    package let outages: Outages
     package private(set) var stalls: [Stall] = []
 
-    package init(at: Int64, rule: StallRule, calendar: WorkingCalendar) {
+    package init(at: Int64, rule: StallRule, calendar: WorkingCalendar, outages: Outages = Outages()) {
         self.at = at
         self.rule = rule
         self.calendar = calendar
+        self.outages = outages
     }
 
     /// Takes an open interval into the report if it is past its limit.
     package mutating func consider(_ stall: Stall) {
         guard let limit = rule.limit(for: stall.kind) else { return }
         var stall = stall
-        stall.due = calendar.office(of: stall.unit).due(limit, after: stall.since)
+        stall.due = outages.due(limit, after: stall.since, in: calendar.office(of: stall.unit))
         if stall.due < at { stalls.append(stall) }
     }
 
@@ -105,7 +114,7 @@ package struct StallReport: Equatable, Sendable {
     }
 
     /// How long an interval of this report is past its limit.
-    package func over(_ stall: Stall) -> Int64 { at - stall.due }
+    package func over(_ stall: Stall) -> Int64 { at - stall.due - outages.time(from: stall.due, to: at) }
 
     /// Adds `"at"` and `"stalls"` to the object that is being written.
     package func write(to json: inout JSONWriter) {
@@ -124,9 +133,11 @@ package struct StallReport: Equatable, Sendable {
         json.member("unit", stall.unit)
         json.member("from", stall.from)
         json.instant("since", milliseconds: stall.since)
-        json.seconds("age_s", milliseconds: at - stall.since)
-        let worked = WorkedTime(of: stall.unit, from: stall.since, to: at, by: calendar)
+        let bus = outages.time(from: stall.since, to: at)
+        json.seconds("age_s", milliseconds: at - stall.since - bus)
+        let worked = WorkedTime(of: stall.unit, from: stall.since, to: at, by: calendar, without: outages)
         json.seconds("age_working_s", milliseconds: worked.milliseconds)
+        if bus > 0 { json.seconds("bus_s", milliseconds: bus) }
         switch rule.limit(for: stall.kind) {
         case .elapsed(let milliseconds): json.seconds("limit_s", milliseconds: milliseconds)
         case let limit: json.member("limit", limit?.description)
@@ -135,7 +146,8 @@ package struct StallReport: Equatable, Sendable {
         json.seconds("over_s", milliseconds: over(stall))
         json.seconds(
             "over_working_s",
-            milliseconds: WorkedTime(of: stall.unit, from: stall.due, to: at, by: calendar).milliseconds)
+            milliseconds: WorkedTime(of: stall.unit, from: stall.due, to: at, by: calendar, without: outages)
+                .milliseconds)
         worked.writeReckoning(to: &json)
     }
 }

@@ -14,25 +14,39 @@ package struct WaitDistribution: Equatable, Sendable {
     package let max: Int64
 
     /// - Parameter durations: in any order.
-    /// - Cost: sorts a copy.
-    package init(_ durations: [Int64]) {
-        let sorted = durations.sorted()
-        count = sorted.count
-        total = sorted.reduce(0) { $0.addingClamped($1) }
-        mean = sorted.isEmpty ? 0 : Self.rounded(microseconds: Double(total) * 1000 / Double(count))
-        median = Self.quantile(tenths: 5, of: sorted)
-        p90 = Self.quantile(tenths: 9, of: sorted)
-        max = sorted.last ?? 0
+    /// - Cost: a few passes, O(n); a copy where the caller keeps them.
+    package init(_ durations: consuming [Int64]) {
+        var values = durations
+        count = values.count
+        var (total, longest) = (Int64(0), Int64.min)
+        for duration in values {
+            total = total.addingClamped(duration)
+            longest = Swift.max(longest, duration)
+        }
+        self.total = total
+        mean = values.isEmpty ? 0 : Self.rounded(microseconds: Double(total) * 1000 / Double(values.count))
+        max = values.isEmpty ? 0 : longest
+        (median, p90) = values.withUnsafeMutableBufferPointer { values in
+            // What is before the median is not looked at again.
+            let (median, before) = Self.quantile(tenths: 5, of: values, from: 0)
+            return (median, Self.quantile(tenths: 9, of: values, from: before).quantile)
+        }
     }
 
-    /// The quantile at `tenths`/10, interpolated between its two neighbours exactly, then rounded.
-    private static func quantile(tenths: Int, of sorted: [Int64]) -> Int64 {
-        guard let last = sorted.last else { return 0 }
-        let (below, remainder) = ((sorted.count - 1) * tenths).quotientAndRemainder(dividingBy: 10)
-        let low = sorted[below]
-        let high = below + 1 < sorted.count ? sorted[below + 1] : last
+    /// The quantile at `tenths`/10, interpolated between its two neighbours exactly, then rounded; and the place of the
+    /// lower neighbour, before which nothing is larger and behind which nothing is smaller.
+    ///
+    /// - Parameter first: a place before which nothing is larger than what is from there on.
+    private static func quantile(
+        tenths: Int, of values: UnsafeMutableBufferPointer<Int64>, from first: Int
+    ) -> (quantile: Int64, below: Int) {
+        guard !values.isEmpty else { return (0, 0) }
+        let (below, remainder) = ((values.count - 1) * tenths).quotientAndRemainder(dividingBy: 10)
+        OrderStatistics.select(below - first, in: UnsafeMutableBufferPointer(rebasing: values[first...]))
+        let low = values[below]
+        let high = remainder == 0 ? low : values[(below + 1)...].min() ?? low
         // Tenths of a millisecond are whole hundreds of microseconds.
-        return rounded(microseconds: Double(low * 1000 + (high - low) * Int64(remainder) * 100))
+        return (rounded(microseconds: Double(low * 1000 + (high - low) * Int64(remainder) * 100)), below)
     }
 
     /// Rounds seconds, as the nearest double, to three decimals, and returns milliseconds.

@@ -8,9 +8,15 @@ package struct WorkedTime: Equatable, Sendable {
     /// The stretch reaches into a year whose holidays are not known.
     package let isProvisional: Bool
 
-    package init(of unit: String, from begin: Int64, to end: Int64, by calendar: WorkingCalendar) {
+    /// - Parameter outages: of the bus, in which no time counts.
+    package init(
+        of unit: String, from begin: Int64, to end: Int64, by calendar: WorkingCalendar,
+        without outages: Outages = Outages()
+    ) {
         let office = calendar.office(of: unit)
-        milliseconds = office.workingTime(from: begin, to: end)
+        milliseconds = outages.parts(from: begin, to: end).reduce(office.workingTime(from: begin, to: end)) {
+            $0 - office.workingTime(from: $1.lowerBound, to: $1.upperBound)
+        }
         dayMilliseconds = office.hours.total
         isProvisional = office.isProvisional(from: begin, to: end)
     }

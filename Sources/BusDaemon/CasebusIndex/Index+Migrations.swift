@@ -10,11 +10,13 @@ enum IndexSchema {
     static let retired: Set = [
         "2026-11 cases, hand-offs, their records, outages and presences",
         "2026-12 cases, hand-offs, their records, procedures, outages and presences",
+        "2026-12 cases, hand-offs, their records, procedures, remarks, presences",
+        "2026-12 cases, hand-offs, procedures, outages, presences, what has ended",
     ]
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("2026-12 cases, hand-offs, their records, procedures, remarks, presences") { db in
+        migrator.registerMigration("2026-12 cases, hand-offs, procedures, remarks, presences, what has ended") { db in
             try db.execute(sql: first)
         }
         return migrator
@@ -67,12 +69,15 @@ enum IndexSchema {
             last_handoff INTEGER NOT NULL,
             -- The newest of the case's chain of runs.
             last_run INTEGER NOT NULL,
+            -- Since when only one is open of hand-offs that were open at once.
+            alone_since INTEGER,
             -- When its clocks are to be looked at; NULL: not before something happens to it.
             check_at INTEGER
         );
         CREATE UNIQUE INDEX cases_by_id ON cases (id, registrar);
         CREATE INDEX cases_linked ON cases (linked_to) WHERE linked_to > 0;
         CREATE INDEX cases_idle ON cases (idle_since) WHERE idle_since IS NOT NULL;
+        CREATE INDEX cases_suspended ON cases (suspended_at) WHERE suspended_at IS NOT NULL;
         CREATE INDEX cases_to_check ON cases (check_at) WHERE check_at IS NOT NULL;
         -- The records that brought a rule book.
         CREATE TABLE rules (
@@ -103,6 +108,8 @@ enum IndexSchema {
             bounced INTEGER NOT NULL,
             urges INTEGER NOT NULL,
             orders INTEGER NOT NULL,
+            -- The one of `lanes` that what it is in now belongs to.
+            lane INTEGER NOT NULL,
             matter TEXT NOT NULL,
             step TEXT NOT NULL
         );
@@ -163,5 +170,27 @@ enum IndexSchema {
         );
         CREATE INDEX presences_by_unit ON presences (unit, began);
         CREATE INDEX presences_open ON presences (unit) WHERE ended IS NULL;
+        -- Who has something, between whom, and for what. Without a hand-off: registrar and holder, and no step.
+        CREATE TABLE lanes (
+            lane INTEGER PRIMARY KEY,
+            holder INTEGER NOT NULL,
+            from_unit INTEGER NOT NULL,
+            to_unit INTEGER NOT NULL,
+            matter TEXT NOT NULL,
+            step TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX lanes_by_content ON lanes (holder, from_unit, to_unit, matter, step);
+        -- Stretches of cases' lives that have ended, some thousand in a row, in the order in which they ended.
+        CREATE TABLE stretches (
+            chunk INTEGER PRIMARY KEY,
+            count INTEGER NOT NULL,
+            first_start INTEGER NOT NULL,
+            last_end INTEGER NOT NULL,
+            first_push INTEGER NOT NULL,
+            last_push INTEGER NOT NULL,
+            -- As StretchChunk has it.
+            bytes BLOB NOT NULL
+        );
+        CREATE INDEX stretches_by_end ON stretches (last_end);
         """
 }

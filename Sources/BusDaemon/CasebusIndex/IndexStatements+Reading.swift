@@ -15,6 +15,16 @@ extension IndexStatements {
         try Row.fetchOne(selectCaseNamed, arguments: [id, registrar]).map(IndexedCase.init)
     }
 
+    func lane(_ lane: Lane) throws -> Int64? {
+        try Int64.fetchOne(selectLane, arguments: [lane.holder, lane.from, lane.to, lane.matter, lane.step])
+    }
+
+    func laneContent(_ number: Int64) throws -> Lane? {
+        try Row.fetchOne(selectLaneContent, arguments: [number]).map {
+            Lane(holder: $0[0], from: $0[1], to: $0[2], matter: $0[3], step: $0[4])
+        }
+    }
+
     func handoff(_ number: Int64) throws -> IndexedHandoff? {
         try Row.fetchOne(selectHandoff, arguments: [number]).map(IndexedHandoff.init)
     }
@@ -37,7 +47,8 @@ extension IndexedCase {
             linkedTo: row["linked_to"], lastAt: row["last_at"], openHandoffs: row["open_handoffs"],
             idleUnit: row["idle_unit"], idleSince: row["idle_since"] ?? noInstant,
             suspendedAt: row["suspended_at"] ?? noInstant, party: row["party"], lastHandoff: row["last_handoff"],
-            lastRun: row["last_run"], checkAt: row["check_at"] ?? noInstant)
+            lastRun: row["last_run"], aloneSince: row["alone_since"] ?? noInstant,
+            checkAt: row["check_at"] ?? noInstant, matter: row["matter"])
     }
 }
 
@@ -52,6 +63,6 @@ extension IndexedHandoff {
             arrivedAt: row["arrived_at"] ?? noInstant,
             signedAt: row["signed_at"] ?? noInstant, signing: row["signing"], closedAt: row["closed_at"] ?? noInstant,
             since: row["since"], party: row["party"], bounced: row["bounced"], urges: row["urges"],
-            orders: row["orders"])
+            orders: row["orders"], lane: row["lane"])
     }
 }

@@ -15,6 +15,11 @@ struct IndexStatements {
     private let insertExtension: BulkStatement
     private let insertCorrection: BulkStatement
     private let insertRemark: BulkStatement
+    private let insertLane: BulkStatement
+    private let insertChunk: BulkStatement
+    private let updateChunk: BulkStatement
+    let selectLane: Statement
+    let selectLaneContent: Statement
     let selectUnit: Statement
     let selectCase: Statement
     let selectCaseNamed: Statement
@@ -31,29 +36,30 @@ struct IndexStatements {
             db,
             sql: """
                 INSERT INTO cases (state, decision, closed_at, accepted_at, extension_days, last_at, open_handoffs,
-                    idle_unit, idle_since, suspended_at, party, last_handoff, last_run, check_at, case_key,
-                    registrar, registered_at, id, matter, linked_to)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    idle_unit, idle_since, suspended_at, party, last_handoff, last_run, alone_since, check_at,
+                    case_key, registrar, registered_at, id, matter, linked_to)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         updateCase = try BulkStatement(
             db,
             sql: """
                 UPDATE cases SET state = ?, decision = ?, closed_at = ?, accepted_at = ?, extension_days = ?,
                     last_at = ?, open_handoffs = ?, idle_unit = ?, idle_since = ?, suspended_at = ?, party = ?,
-                    last_handoff = ?, last_run = ?, check_at = ? WHERE case_key = ?
+                    last_handoff = ?, last_run = ?, alone_since = ?, check_at = ? WHERE case_key = ?
                 """)
         insertHandoff = try BulkStatement(
             db,
             sql: """
                 INSERT INTO handoffs (to_unit, holder_unit, state, arrived_at, signed_at, signing, closed_at, since,
-                    party, bounced, urges, orders, handoff, case_key, from_unit, opened_by, pushed_at, matter, step)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    party, bounced, urges, orders, lane, handoff, case_key, from_unit, opened_by, pushed_at, matter,
+                    step)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         updateHandoff = try BulkStatement(
             db,
             sql: """
                 UPDATE handoffs SET to_unit = ?, holder_unit = ?, state = ?, arrived_at = ?, signed_at = ?,
-                    signing = ?, closed_at = ?, since = ?, party = ?, bounced = ?, urges = ?, orders = ?
+                    signing = ?, closed_at = ?, since = ?, party = ?, bounced = ?, urges = ?, orders = ?, lane = ?
                 WHERE handoff = ?
                 """)
         insertRun = try BulkStatement(db, sql: "INSERT INTO case_runs (run, previous, more) VALUES (?, ?, ?)")
@@ -66,6 +72,25 @@ struct IndexStatements {
         insertCorrection = try BulkStatement(
             db, sql: "INSERT INTO corrections (case_key, handoff, unit, in_person) VALUES (?, ?, ?, ?)")
         insertRemark = try BulkStatement(db, sql: "INSERT OR IGNORE INTO remarks (handoff, kind) VALUES (?, ?)")
+        insertLane = try BulkStatement(
+            db, sql: "INSERT INTO lanes (holder, from_unit, to_unit, matter, step) VALUES (?, ?, ?, ?, ?)")
+        insertChunk = try BulkStatement(
+            db,
+            sql: """
+                INSERT INTO stretches (count, first_start, last_end, first_push, last_push, bytes)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """)
+        updateChunk = try BulkStatement(
+            db,
+            sql: """
+                UPDATE stretches SET count = ?, first_start = ?, last_end = ?, first_push = ?, last_push = ?,
+                    bytes = ? WHERE chunk = ?
+                """)
+        selectLane = try db.cachedStatement(
+            sql: "SELECT lane FROM lanes WHERE holder = ? AND from_unit = ? AND to_unit = ? AND matter = ? AND step = ?"
+        )
+        selectLaneContent = try db.cachedStatement(
+            sql: "SELECT holder, from_unit, to_unit, matter, step FROM lanes WHERE lane = ?")
         selectUnit = try db.cachedStatement(sql: "SELECT unit FROM units WHERE address = ?")
         selectCase = try db.cachedStatement(sql: "SELECT * FROM cases WHERE case_key = ?")
         selectCaseNamed = try db.cachedStatement(sql: "SELECT * FROM cases WHERE id = ? AND registrar = ?")
@@ -104,6 +129,7 @@ struct IndexStatements {
             $0.bind(row.party)
             $0.bind(row.lastHandoff)
             $0.bind(row.lastRun)
+            $0.bind(instant: row.aloneSince)
             $0.bind(instant: row.checkAt)
             $0.bind(row.key)
             guard let new = row.new else { return }
@@ -129,6 +155,7 @@ struct IndexStatements {
             $0.bind(row.bounced ? 1 : 0)
             $0.bind(row.urges)
             $0.bind(row.orders)
+            $0.bind(row.lane)
             $0.bind(row.number)
             guard let new = row.new else { return }
             $0.bind(row.caseKey)
@@ -138,6 +165,32 @@ struct IndexStatements {
             $0.bind(new.matter)
             $0.bind(new.step)
         }
+    }
+
+    /// - Returns: the lane's new number.
+    func insertLane(_ lane: Lane) throws -> Int64 {
+        try insertLane.run {
+            $0.bind(lane.holder)
+            $0.bind(lane.from)
+            $0.bind(lane.to)
+            $0.bind(lane.matter)
+            $0.bind(lane.step)
+        }
+        return db.lastInsertedRowID
+    }
+
+    /// - Returns: the chunk's key.
+    func write(_ chunk: StretchChunk) throws -> Int64 {
+        try (chunk.key == nil ? insertChunk : updateChunk).run {
+            $0.bind(Int64(chunk.count))
+            $0.bind(chunk.firstStart)
+            $0.bind(chunk.lastEnd)
+            $0.bind(chunk.pushes.first)
+            $0.bind(chunk.pushes.last)
+            $0.bind(chunk.bytes)
+            if let key = chunk.key { $0.bind(key) }
+        }
+        return chunk.key ?? db.lastInsertedRowID
     }
 
     func write(_ run: RecordRun, previous: Int64) throws {

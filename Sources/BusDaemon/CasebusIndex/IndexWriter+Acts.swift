@@ -63,25 +63,43 @@ extension IndexWriter {
     ) throws {
         let handoff = try openHandoff(command.handoff, statements)
         switch RecordProjection.answer(of: command, in: record) {
-        case .sign: sign(handoff, nil, at)
-        case .proxySign: sign(handoff, .proxy, at)
+        case .sign: try sign(handoff, nil, at, statements)
+        case .proxySign: try sign(handoff, .proxy, at, statements)
         case .dispute:
-            handoffs[handoff].state = .disputed
-            handoffs[handoff].since = at
-            handoffs[handoff].holder = try unit(record.holderWhileDisputed, statements)
-            markHandoff(handoff)
+            let holder = try unit(record.holderWhileDisputed, statements)
+            try enter(.disputed, handoff, with: holder, at, statements)
             try statements.noteDispute(of: handoffs[handoff].number)
         case .refuse, nil: try close(handoff, as: .refused, of: slot, at, statements)
         }
     }
 
     /// - Parameter signing: how, where the receiver did not do it itself.
-    mutating func sign(_ handoff: Int, _ signing: Signing?, _ at: Int64) {
-        handoffs[handoff].state = .signed
-        handoffs[handoff].since = at
-        handoffs[handoff].holder = handoffs[handoff].to
+    mutating func sign(
+        _ handoff: Int, _ signing: Signing?, _ at: Int64, _ statements: IndexStatements
+    ) throws {
+        try enter(.signed, handoff, at, statements)
         handoffs[handoff].signedAt = at
         handoffs[handoff].signing = signing == nil ? 0 : signing == .proxy ? 1 : 2
+    }
+
+    /// Ends what an open hand-off was in, and begins what it is in now.
+    ///
+    /// - Parameters:
+    ///   - receiver: where it is another one from here on.
+    ///   - holder: who has it, where that is not the receiver.
+    mutating func enter(
+        _ state: HandoffState, _ handoff: Int, to receiver: Int64? = nil, with holder: Int64? = nil, _ at: Int64,
+        _ statements: IndexStatements
+    ) throws {
+        endInterval(of: handoff, at)
+        let before = handoffs[handoff]
+        let receiver = receiver ?? before.to
+        handoffs[handoff].state = state
+        handoffs[handoff].since = at
+        (handoffs[handoff].to, handoffs[handoff].holder) = (receiver, holder ?? receiver)
+        if handoffs[handoff].to != before.to || handoffs[handoff].holder != before.holder {
+            handoffs[handoff].lane = try lane(of: handoff, with: handoffs[handoff].holder, statements)
+        }
         markHandoff(handoff)
     }
 
@@ -104,15 +122,22 @@ extension IndexWriter {
         {
             handoffs[previous].bounced = true
             markHandoff(previous)
+            try noteBounce(of: previous, at, statements)
         }
         try endStretch(of: slot, at, statements)
+        let lane = try laneNumber(
+            Lane(
+                holder: push.to, from: push.from, to: push.to,
+                matter: push.matter.isEmpty ? cases[slot].matter : push.matter, step: push.step), statements)
         let handoff = keep(
             IndexedHandoff(
                 number: Int64(bitPattern: push.number), caseKey: cases[slot].key, from: push.from, to: push.to,
-                holder: push.to, openedBy: push.openedBy, pushedAt: at, since: at, new: (push.matter, push.step)))
+                holder: push.to, openedBy: push.openedBy, pushedAt: at, since: at, lane: lane,
+                new: (push.matter, push.step)))
         markHandoff(handoff)
         cases[slot].lastHandoff = Int64(bitPattern: push.number)
         cases[slot].openHandoffs += 1
+        noteBranchOpened(of: slot)
         unitChanges[push.from, default: (0, 0)].openOut += 1
         unitChanges[push.to, default: (0, 0)].openIn += 1
         position.handoffs += 1
@@ -124,10 +149,12 @@ extension IndexWriter {
     ) throws {
         try endProcedure(of: handoff, at, statements)
         let row = handoffs[handoff]
+        endInterval(of: handoff, at)
         handoffs[handoff].state = state
         handoffs[handoff].closedAt = at
         markHandoff(handoff)
         cases[slot].openHandoffs -= 1
+        try noteBranchClosed(handoff, of: slot, at, statements)
         cases[slot].idleUnit = row.from
         if cases[slot].openHandoffs == 0 { cases[slot].idleSince = at }
         unitChanges[row.from, default: (0, 0)].openOut -= 1

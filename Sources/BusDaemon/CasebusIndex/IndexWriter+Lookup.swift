@@ -38,7 +38,7 @@ extension IndexWriter {
         let at = record.header.at
         var row = IndexedCase(
             key: Int64(bitPattern: record.stored.sequence), registrar: registrar, registeredAt: at, lastAt: at,
-            idleUnit: registrar, idleSince: at, new: (id, matter))
+            idleUnit: registrar, idleSince: at, matter: matter, new: (id, matter))
         if let name, let parent = try knownCase(name, statements) { row.linkedTo = cases[parent].key }
         return insertCase(row)
     }

@@ -30,15 +30,13 @@ extension IndexWriter {
             guard cases[slot].idleSince != noInstant else {
                 throw IndexError(.badRecord, operation: "apply", detail: "a suspension of a case that is not idle")
             }
-            cases[slot].idleSince = noInstant
+            try endStretch(of: slot, at, statements)
             cases[slot].suspendedAt = at
             cases[slot].party = party
         } else {
             let handoff = try openHandoff(command.handoff, statements)
-            handoffs[handoff].state = .suspended
-            handoffs[handoff].since = at
+            try enter(.suspended, handoff, at, statements)
             handoffs[handoff].party = party
-            markHandoff(handoff)
             asking = handoffs[handoff].to
         }
         if isCorrection {
@@ -62,9 +60,7 @@ extension IndexWriter {
         } else {
             let handoff = try openHandoff(command.handoff, statements)
             try endProcedure(of: handoff, at, statements)
-            handoffs[handoff].state = .signed
-            handoffs[handoff].since = at
-            markHandoff(handoff)
+            try enter(.signed, handoff, at, statements)
         }
     }
 
@@ -84,7 +80,7 @@ extension IndexWriter {
         } else if owner == row.from {
             try close(handoff, as: .ruled, of: slot, at, statements)
         } else {
-            waitAgain(handoff, at)
+            try enter(.pushed, handoff, at, statements)
         }
     }
 
@@ -96,24 +92,17 @@ extension IndexWriter {
         try endProcedure(of: handoff, at, statements)
         unitChanges[handoffs[handoff].to, default: (0, 0)].openIn -= 1
         unitChanges[office, default: (0, 0)].openIn += 1
-        handoffs[handoff].to = office
         handoffs[handoff].arrivedAt = noInstant
         handoffs[handoff].signedAt = noInstant
         handoffs[handoff].signing = 0
-        waitAgain(handoff, at)
-    }
-
-    private mutating func waitAgain(_ handoff: Int, _ at: Int64) {
-        handoffs[handoff].state = .pushed
-        handoffs[handoff].since = at
-        handoffs[handoff].holder = handoffs[handoff].to
-        markHandoff(handoff)
+        try enter(.pushed, handoff, to: office, at, statements)
     }
 
     // MARK: Ends
 
     /// Ends the stretch without a hand-off, and with it what was waited for.
     mutating func endStretch(of slot: Int, _ at: Int64, _ statements: IndexStatements) throws {
+        try noteStretchEnd(of: slot, at, statements)
         cases[slot].idleSince = noInstant
         guard cases[slot].suspendedAt != noInstant else { return }
         cases[slot].suspendedAt = noInstant
@@ -138,7 +127,7 @@ extension IndexWriter {
         case .card: note(record, of: try caseNamed(by: record, statements))
         case .deemedSigned(let signed):
             let at = advance(try caseNamed(by: record, statements), record)
-            sign(try openHandoff(signed.handoff, statements), .deemed, at)
+            try sign(try openHandoff(signed.handoff, statements), .deemed, at, statements)
         case .deemedAccepted:
             let slot = try caseNamed(by: record, statements)
             _ = advance(slot, record)

@@ -36,6 +36,9 @@ struct IndexWriter {
     var handoffSlots: [Int64: Int] = [:]
     var dirtyCases: [Int] = []
     var dirtyHandoffs: [Int] = []
+    var laneNumbers: [Lane: Int64] = [:]
+    /// What ended in this transaction.
+    var stretches = StretchTail()
 
     init(logID: [UInt8], position: IndexPosition, _ db: Database) throws {
         self.logID = logID
@@ -77,6 +80,7 @@ struct IndexWriter {
     mutating func finish(_ db: Database) throws {
         let statements = try IndexStatements(db)
         try flush(statements)
+        try flushStretches(statements)
         try position.save(db)
         if cases.count > Self.cachedRows || handoffs.count > Self.cachedRows { dropRows() }
         if unitNumbers.count > Self.cachedUnits { unitNumbers.removeAll(keepingCapacity: true) }

@@ -22,8 +22,11 @@ struct IndexedCase {
     var party = ""
     var lastHandoff: Int64 = 0
     var lastRun: Int64 = 0
+    /// Since when only one is open of hand-offs that were open at once.
+    var aloneSince = noInstant
     /// When its clocks are looked at next.
     var checkAt = noInstant
+    let matter: String
 
     /// Records of this transaction, not written yet.
     var run: RecordRun?
@@ -53,6 +56,8 @@ struct IndexedHandoff {
     var bounced = false
     var urges: Int64 = 0
     var orders: Int64 = 0
+    /// Of the stretch that it is in, see ``Lane``.
+    var lane: Int64
 
     /// Of a hand-off that is not in the database yet.
     var new: (matter: String, step: String)?

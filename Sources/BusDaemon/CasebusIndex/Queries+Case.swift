@@ -227,6 +227,9 @@ private struct CaseView {
         json.array("handoffs") { json in
             for life in handoffs { life.write(to: &json) }
         }
+        json.array("parallel") { json in
+            for branches in ParallelBranches.all(of: handoffs) { branches.write(to: &json) }
+        }
         writeProcedures(to: &json)
     }
 

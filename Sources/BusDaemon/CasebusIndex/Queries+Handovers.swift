@@ -38,6 +38,7 @@ extension QueryService {
     func handoversAnswer(_ parameters: HandoversParameters, _ viewer: Viewer) throws -> [UInt8] {
         let (report, head) = try index.read { db in
             let units = try UnitNames(db, viewer)
+            let outages = try Outages(db)
             var statistics = HandoverStatistics()
             let cursor = try Row.fetchCursor(
                 db,
@@ -50,7 +51,7 @@ extension QueryService {
                 let (from, to): (Int64, Int64) = (row[0], row[1])
                 guard units.sees(from) || units.sees(to) else { continue }
                 guard statistics.sampleCount < Self.handoversMax else { throw Self.spanTooLarge }
-                statistics.add(Self.sample(row, from: from, to: to))
+                statistics.add(Self.sample(row, from: from, to: to, without: outages))
             }
             return (statistics.report { units.name($0) }, try IndexPosition(db).applied)
         }
@@ -62,12 +63,12 @@ extension QueryService {
         return json.bytes
     }
 
-    private static func sample(_ row: Row, from: Int64, to: Int64) -> HandoverSample {
+    private static func sample(_ row: Row, from: Int64, to: Int64, without outages: Outages) -> HandoverSample {
         let pushedAt: Int64 = row[4]
+        func time(_ end: Int64?) -> Int64? { end.map { $0 - pushedAt - outages.time(from: pushedAt, to: $0) } }
         return HandoverSample(
             from: Int(from), to: Int(to), caseNumber: row[2], state: HandoffState(rawValue: row[3]) ?? .pushed,
-            wait: (row[5] as Int64?).map { $0 - pushedAt }, visit: (row[6] as Int64?).map { $0 - pushedAt },
-            bounced: row[7])
+            wait: time(row[5]), visit: time(row[6]), bounced: row[7])
     }
 }
 

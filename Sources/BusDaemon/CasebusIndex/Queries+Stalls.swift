@@ -10,7 +10,7 @@ package struct StallsParameters: Sendable {
     private static let stallsDefault: UInt64 = 1000
 
     var rule: StallRule
-    /// `nil`: now. Looks at what is open in the index; what was open at an earlier instant only, it does not know.
+    /// `nil`: now. An earlier instant is told as it would have been then.
     var at: Int64?
     var limit: Int
     /// Put together by this instead of one by one, and only what was pushed in this span; milliseconds since 1970.
@@ -64,18 +64,19 @@ extension QueryService {
         if let grouping = parameters.grouping {
             return try stallGroupsAnswer(parameters, by: grouping, viewer, now: now)
         }
-        var report = StallReport(at: parameters.at ?? now, rule: parameters.rule, calendar: calendar)
-        var head: UInt64 = 0
-        var isCut = false
-        try index.read { db in
-            head = try IndexPosition(db).applied
+        let at = parameters.at ?? now
+        var (report, head) = try index.read { db in
+            let outages = try Outages(db)
+            var report = StallReport(at: at, rule: parameters.rule, calendar: calendar, outages: outages)
             let units = try UnitNames(db, viewer)
             let reach = StallReach(report, keeping: parameters.limit + 1)
             for stall in try reach.handoffs(.pushed, db, units) { report.consider(stall) }
             for stall in try reach.handoffs(.signed, db, units) { report.consider(stall) }
             for stall in try reach.idleCases(db, units) { report.consider(stall) }
+            for stall in try PastStalls(reach, db, units).stalls { report.consider(stall) }
+            return (report, try IndexPosition(db).applied)
         }
-        isCut = report.stalls.count > parameters.limit
+        let isCut = report.stalls.count > parameters.limit
         report.finish(keeping: parameters.limit)
         var json = JSONWriter()
         json.object { json in
@@ -89,7 +90,7 @@ extension QueryService {
 
 /// The longest open intervals of each kind: each comes from an index ordered by their beginning, so that only those
 /// that are reported are read.
-private struct StallReach {
+struct StallReach {
     let at: Int64
     let rule: StallRule
     let calendar: WorkingCalendar

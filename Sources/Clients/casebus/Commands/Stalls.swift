@@ -12,7 +12,10 @@ struct Stalls: BusCommand {
             in working days and hours too.
 
             With --by, everything that was pushed in the time is put together: how long it was held, how much of that \
-            was late, what is still open. What sits in a hall counts for the hall, stations and outlets count together.
+            was late, what is still open; which of parallel hand-offs cases waited for last; by pair also what was sent \
+            straight back. What sits in a hall counts for the hall, stations and outlets count together.
+
+            While the bus was down nobody is charged: that time is taken off, and limits do not run.
             """)
 
     enum Grouping: String, ExpressibleByArgument, CaseIterable { case pair, unit, matter, step }

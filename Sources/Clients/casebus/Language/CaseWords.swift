@@ -66,6 +66,15 @@ enum CaseWords {
         }
     }
 
+    static func sideBySide(_ handoffs: String, last: String, _ unit: String, alone: String) -> String {
+        say(
+            en: """
+                Side by side: hand-offs \(handoffs). The last to end was \(last), with \(unit); for it alone the case \
+                waited \(alone).
+                """,
+            zh: "并联办理：交接 \(handoffs)。最后结束的是 \(last)（\(unit)），办件单独为它等待 \(alone)。")
+    }
+
     static var untilNow: String { say(en: ", until now", zh: "，至今") }
 
     /// - Parameter word: the case's id, as a shell reads it.

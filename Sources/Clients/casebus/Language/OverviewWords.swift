@@ -44,6 +44,22 @@ enum OverviewWords {
         say(en: "What is still open counts with its age so far.", zh: "未办结的按截至目前的时长计入。")
     }
 
+    static var criticalBranches: String {
+        say(
+            en: "Parallel hand-offs: for which one the case waited last, and how long for it alone.",
+            zh: "并联交接：办件最后等的是哪一个（关键分支），单独等待多久。")
+    }
+
+    static var pingPong: String {
+        say(
+            en: "Sent straight back (ping-pong): from the push to the push back.",
+            zh: "退转往返：从推送到被直接推回的时长。")
+    }
+
+    static func outagesTakenOff(_ time: String) -> String {
+        say(en: "The bus was down for \(time) of it, which is taken off.", zh: "其中总线停机 \(time)，已扣除。")
+    }
+
     // Hand-overs.
 
     static var nothingHandedOver: String { say(en: "Nothing was handed over in this time.", zh: "这段时间没有交接。") }

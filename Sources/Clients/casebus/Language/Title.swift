@@ -46,6 +46,9 @@ enum Title {
     static var toSign: String { say(en: "TO SIGN", zh: "签收时限") }
     static var over: String { say(en: "OVER", zh: "超时") }
     static var held: String { say(en: "HELD", zh: "合计时长") }
+    static var heldWorking: String { say(en: "WORKING", zh: "工作时间") }
+    static var alone: String { say(en: "ALONE", zh: "单独等待") }
+    static var roundTrip: String { say(en: "THERE AND BACK", zh: "往返时长") }
     static var waited: String { say(en: "WAITED", zh: "等待时间") }
     static var median: String { say(en: "MEDIAN", zh: "中位数") }
     static var ninetieth: String { say(en: "P90", zh: "90%分位") }

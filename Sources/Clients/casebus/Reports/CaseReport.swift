@@ -24,11 +24,13 @@ struct CaseAnswer: Decodable {
         /// Of a long case the first records are left out; how many.
         var recordsOmitted: Int?
         var intervals: [Interval]
+        /// Absent from an older daemon.
+        var parallel: [Parallel]?
         /// Absent where no rule book sets limits.
         var clocks: [ClockAnswer]?
 
         enum CodingKeys: String, CodingKey {
-            case registrar, id, matter, state, decision, records, intervals, clocks
+            case registrar, id, matter, state, decision, records, intervals, parallel, clocks
             case registeredAt = "registered_at"
             case closedAt = "closed_at"
             case recordsOmitted = "records_omitted"
@@ -52,6 +54,19 @@ struct CaseAnswer: Decodable {
             case unit, handoff, since, kind, party, provisional
             case workingSeconds = "working_s"
             case workingDaySeconds = "working_day_s"
+        }
+    }
+
+    /// Hand-offs that were open at once, and the one the case waited for last; that is absent while one is open.
+    struct Parallel: Decodable {
+        var handoffs: [UInt64]
+        var critical: UInt64?
+        var unit: String?
+        var aloneSeconds: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case handoffs, critical, unit
+            case aloneSeconds = "alone_s"
         }
     }
 
@@ -83,7 +98,7 @@ struct CaseReport {
         about.append(Term.shown(subject.state) + decision)
         let clocks = (subject.clocks ?? []).flatMap { ClockReport($0, now: now).lines }
         return [firstLine, "  \(about.joined(separator: Separator.clause))".shown] + clocks.map { "  \($0)".shown }
-            + [""] + whereItWas + [""] + omission
+            + [""] + whereItWas + sideBySide + [""] + omission
             + subject.records.map { RecordLine.line($0, isWithinCase: true) }
     }
 
@@ -124,6 +139,18 @@ struct CaseReport {
         guard let seconds = holder.workingSeconds, let day = holder.workingDaySeconds else { return "" }
         let time = HumanTime.workingTime(seconds: seconds, day: day)
         return CaseWords.working(time, isProvisional: holder.provisional == true)
+    }
+
+    private var sideBySide: [String] {
+        let sentences = (subject.parallel ?? []).compactMap { parallel -> String? in
+            guard let critical = parallel.critical, let unit = parallel.unit, let seconds = parallel.aloneSeconds else {
+                return nil
+            }
+            return CaseWords.sideBySide(
+                parallel.handoffs.map(String.init).joined(separator: Separator.item), last: String(critical), unit,
+                alone: HumanTime.duration(seconds: seconds))
+        }
+        return sentences.isEmpty ? [] : [""] + sentences
     }
 
     private var whereItWas: [String] {

@@ -4,19 +4,47 @@ struct StallGroupAnswer: Decodable {
     var by: String
     var total: Double
     var groups: [Group]
+    /// Critical branches and ping-pong; absent from an older daemon.
+    var critical: [Note]?
+    var bounces: [Note]?
     var more: Bool
 
     enum CodingKeys: String, CodingKey {
-        case at, by, groups, more
+        case at, by, groups, critical, bounces, more
         case total = "total_s"
     }
 
-    struct Group: Decodable {
+    /// What a group is put together by.
+    struct Names: Decodable {
         var from: String?
         var to: String?
         var unit: String?
         var matter: String?
         var step: String?
+
+        var shown: [String] {
+            [from, to, unit, matter, step].compactMap { $0 }.map { $0.isEmpty ? "-" : $0 }
+        }
+    }
+
+    /// Something that came to pass, and how long it took.
+    struct Note: Decodable {
+        var names: Names
+        var n: Int
+        var held: HandoverAnswer.Wait
+
+        enum CodingKeys: String, CodingKey { case n, held }
+
+        init(from decoder: any Decoder) throws {
+            names = try Names(from: decoder)
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            n = try container.decode(Int.self, forKey: .n)
+            held = try container.decode(HandoverAnswer.Wait.self, forKey: .held)
+        }
+    }
+
+    struct Group: Decodable {
+        var names: Names
         var kind: String
         var n: Int
         var open: Int
@@ -24,16 +52,30 @@ struct StallGroupAnswer: Decodable {
         var lateOpen: Int
         var held: HandoverAnswer.Wait
         var overSeconds: Double
+        /// Absent from an older daemon, as is what the bus's outages took.
+        var heldWorking: HandoverAnswer.Wait?
+        var busSeconds: Double?
 
         enum CodingKeys: String, CodingKey {
-            case from, to, unit, matter, step, kind, n, open, late, held
+            case kind, n, open, late, held
             case lateOpen = "late_open"
             case overSeconds = "over_total_s"
+            case heldWorking = "held_working"
+            case busSeconds = "bus_total_s"
         }
 
-        /// What the group is put together by.
-        var names: [String] {
-            [from, to, unit, matter, step].compactMap { $0 }.map { $0.isEmpty ? "-" : $0 }
+        init(from decoder: any Decoder) throws {
+            names = try Names(from: decoder)
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            kind = try container.decode(String.self, forKey: .kind)
+            n = try container.decode(Int.self, forKey: .n)
+            open = try container.decode(Int.self, forKey: .open)
+            late = try container.decode(Int.self, forKey: .late)
+            lateOpen = try container.decode(Int.self, forKey: .lateOpen)
+            held = try container.decode(HandoverAnswer.Wait.self, forKey: .held)
+            overSeconds = try container.decode(Double.self, forKey: .overSeconds)
+            heldWorking = try container.decodeIfPresent(HandoverAnswer.Wait.self, forKey: .heldWorking)
+            busSeconds = try container.decodeIfPresent(Double.self, forKey: .busSeconds)
         }
     }
 }
@@ -44,15 +86,17 @@ enum StallGroupReport {
         guard !answer.groups.isEmpty else { return [OverviewWords.nothingHandedOver] }
         var table = Table(
             titles(answer.by).map { ($0, Table.Alignment.left) } + [
-                (Title.kind, .left), (Title.held, .right), (Title.share, .right), (Title.number, .right),
+                (Title.kind, .left), (Title.held, .right), (Title.heldWorking, .right), (Title.share, .right),
+                (Title.number, .right),
                 (Title.open, .right), (Title.late, .right), (Title.over, .right), (Title.median, .right),
                 (Title.ninetieth, .right), (Title.longest, .right),
             ])
         for group in answer.groups {
             let share = answer.total > 0 ? (group.held.total ?? 0) / answer.total : 0
             table.add(
-                group.names + [
+                group.names.shown + [
                     Term.shown(group.kind).replacing("_", with: " "), HumanTime.duration(ifAny: group.held.total),
+                    group.heldWorking?.total.map(HumanTime.workingHours) ?? "-",
                     "\(Int((share * 100).rounded())) %", String(group.n), String(group.open), String(group.late),
                     group.late == 0 ? "" : HumanTime.duration(seconds: group.overSeconds),
                     HumanTime.duration(ifAny: group.held.median), HumanTime.duration(ifAny: group.held.ninetieth),
@@ -63,7 +107,34 @@ enum StallGroupReport {
         let sentence =
             answer.more
             ? OverviewWords.groupsAndMore(count, at: time, total) : OverviewWords.groups(count, at: time, total)
-        return table.lines + ["", sentence, OverviewWords.openOnesCount]
+        let down = answer.groups.reduce(0) { $0 + ($1.busSeconds ?? 0) }
+        let outages = down > 0 ? [OverviewWords.outagesTakenOff(HumanTime.duration(seconds: down))] : []
+        return table.lines + ["", sentence, OverviewWords.openOnesCount] + outages
+            + notes(answer.critical, answer.by, OverviewWords.criticalBranches, Title.alone)
+            + notes(answer.bounces, answer.by, OverviewWords.pingPong, Title.roundTrip)
+    }
+
+    /// Notes that one looks at the costliest of.
+    private static let notesShown = 10
+
+    private static func notes(
+        _ notes: [StallGroupAnswer.Note]?, _ grouping: String, _ sentence: String, _ time: String
+    ) -> [String] {
+        guard let notes, !notes.isEmpty else { return [] }
+        var table = Table(
+            titles(grouping).map { ($0, Table.Alignment.left) } + [
+                (Title.number, .right), (time, .right), (Title.median, .right), (Title.ninetieth, .right),
+                (Title.longest, .right),
+            ])
+        for note in notes.prefix(notesShown) {
+            table.add(
+                note.names.shown + [
+                    String(note.n), HumanTime.duration(ifAny: note.held.total),
+                    HumanTime.duration(ifAny: note.held.median), HumanTime.duration(ifAny: note.held.ninetieth),
+                    HumanTime.duration(ifAny: note.held.max),
+                ])
+        }
+        return ["", sentence, ""] + table.lines
     }
 
     private static func titles(_ grouping: String) -> [String] {

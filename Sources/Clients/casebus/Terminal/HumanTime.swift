@@ -34,6 +34,13 @@ enum HumanTime {
         return twoLargest(of: max(0, seconds), Array(zip(names, [Int64(min(day, 86_400)), 3600, 60])))
     }
 
+    /// Working time in hours and minutes, where there is no telling how long a day is: `51 wh 20 wm`.
+    static func workingHours(seconds: Double) -> String {
+        guard seconds.isFinite else { return "?" }
+        return twoLargest(
+            of: max(0, seconds), [(TimeWords.workingHour, 3600), (TimeWords.workingMinute, 60)])
+    }
+
     private static func twoLargest(of seconds: Double, _ units: [(name: String, seconds: Int64)]) -> String {
         // Above 2^53 seconds nothing below is exact; no log is that old.
         let whole = Int64(min(seconds, 9e15).rounded())
