@@ -102,6 +102,14 @@ let package = Package(
             "casebusd", in: "BusDaemon",
             ["CasebusRuntime", "CasebusConfiguration", arguments, lifecycle, logging, signals]),
 
+        // Not installed: scripts/measure.py runs it.
+        program(
+            "casebus-measure", in: "BusDaemon",
+            [
+                "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusJournal", "CasebusAudit", "CasebusIndex",
+                arguments,
+            ]),
+
         // Clients: the library a department links, and the command line.
         library("CZlib", in: "Clients", apt: "zlib1g-dev"),
         module("CasebusClient", in: "Clients", ["CasebusModel", "CasebusWire", "CasebusZMQ", crypto]),
