@@ -149,7 +149,7 @@ extension Ledger {
         units[from].openSent += 1
         units[to].openReceived += 1
         // Another stretch of lying idle is another occasion for its cards.
-        cases[caseSlot].cards &= ~CardPlace.idling
+        if cases[caseSlot].cards != 0 { cases[caseSlot].cards &= ~CardPlace.idling }
         tell(to, .pushed, of: number, act)
         return number
     }
