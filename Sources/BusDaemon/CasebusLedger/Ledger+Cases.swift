@@ -112,10 +112,12 @@ extension Ledger {
 
     /// A special procedure, or a correction that is waited for, comes first.
     func checkNotSuspended(_ slot: UInt32, for verb: String) throws(Problem) {
-        let row = cases[slot]
-        let isAwaited = verb == "accepted" && row.flags.contains(.correctionOpen)
-        guard row.flags.contains(.suspended) || isAwaited else { return }
-        let ends = row.flags.contains(.correctionOpen) ? "corrected" : "resume"
+        let flags = cases[slot].flags
+        // Nearly all have none: nothing else is looked at.
+        guard flags.rawValue != 0 else { return }
+        let isAwaited = verb == "accepted" && flags.contains(.correctionOpen)
+        guard flags.contains(.suspended) || isAwaited else { return }
+        let ends = flags.contains(.correctionOpen) ? "corrected" : "resume"
         throw Problem(
             .caseState, field: "case", value: caseID(slot),
             detail: "a case that is suspended cannot be \(verb): what it waits for comes first", state: "suspended",
