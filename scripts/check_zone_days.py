@@ -69,6 +69,26 @@ def closing(begin, days, standing=()):
     return day * DAY - OFFSET + 18 * HOUR
 
 
+def later(instant, time):
+    """The instant that so much working time after another one has passed."""
+    while time:
+        day = (instant + OFFSET) // DAY
+        for opens, closes in SPANS if is_worked(day) else ():
+            begin = max(instant, day * DAY - OFFSET + opens * HOUR)
+            taken = min(time, max(0, day * DAY - OFFSET + closes * HOUR - begin))
+            time -= taken
+            if taken and not time:
+                return begin + taken
+        instant = (day + 1) * DAY - OFFSET
+    return instant
+
+
+def within(spans, begin, end):
+    """The parts of spans that lie between two instants."""
+    cut = ((max(start, begin), min(stop, end)) for start, stop in spans)
+    return [(start, stop) for start, stop in cut if start < stop]
+
+
 def instant_of_plan(plan, at):
     """The instant of a plan's day and a share of it."""
     day = (milliseconds(plan["begin"]) + OFFSET) // DAY
@@ -237,11 +257,18 @@ def compare_stalls(inputs, rebuilt, verdict):
     verdict.compare("stalls", [one for one in injected if one[3] not in idle],
                     [one for one in found if one[3] not in idle])
     verdict.compare("idle cases", [one for one in injected if one[3] in idle], [one for one in found if one[3] in idle])
+    # While the bus is down nothing ages, and no limit runs.
+    down = outages(inputs.tail)
     for row in inputs.stalls["stalls"]:
         begin = milliseconds(row["since"])
-        over = at - closing(begin, STALL_DAYS[row["kind"]])
-        for name, told, right in (("age_s", row["age_s"], at - begin),
-                                  ("age_working_s", row["age_working_s"], worked(begin, at)),
+        lost = within(down, begin, at)
+        age = at - begin - sum(end - start for start, end in lost)
+        due = closing(begin, STALL_DAYS[row["kind"]])
+        due = later(due, sum(worked(start, end) for start, end in within(down, begin, due)))
+        over = at - due - sum(end - start for start, end in within(down, due, at))
+        for name, told, right in (("age_s", row["age_s"], age),
+                                  ("age_working_s", row["age_working_s"],
+                                   worked(begin, at) - sum(worked(start, end) for start, end in lost)),
                                   ("over_s", row["over_s"], over)):
             if round(told * 1000) != right:
                 verdict.differences.append(f"stalls: {row['id']}: {name} is {told}, by plain weeks {right / 1000}")
