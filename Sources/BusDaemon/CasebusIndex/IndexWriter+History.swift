@@ -29,10 +29,7 @@ extension BusHistory {
     ///   - since: what ended before is left out.
     init(_ db: Database, units: Set<String>, since: Int64) throws {
         let begins = try Int64.fetchOne(db, sql: "SELECT ended FROM outages ORDER BY rowid LIMIT 1") ?? .max
-        let outages = try Row.fetchAll(
-            db, sql: "SELECT began, ended FROM outages WHERE ended > ? AND ended > began ORDER BY rowid",
-            arguments: [since])
-        self.init(begins: begins, outages: outages.map { Span(from: $0[0], to: $0[1]) })
+        self.init(begins: begins, outages: try Self.outages(db, since: since))
         let statement = try db.cachedStatement(
             sql: """
                 SELECT p.began, p.ended FROM presences p JOIN units u ON u.unit = p.unit
@@ -43,5 +40,13 @@ extension BusHistory {
                 Span(from: $0[0], to: $0[1])
             }
         }
+    }
+
+    /// The outages that took time and ended after an instant.
+    static func outages(_ db: Database, since: Int64) throws -> [Span] {
+        try Row.fetchAll(
+            db, sql: "SELECT began, ended FROM outages WHERE ended > ? AND ended > began ORDER BY rowid",
+            arguments: [since]
+        ).map { Span(from: $0[0], to: $0[1]) }
     }
 }

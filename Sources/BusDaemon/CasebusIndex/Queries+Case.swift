@@ -32,6 +32,7 @@ package struct CaseParameters: Sendable {
 extension QueryService {
     func caseAnswer(_ parameters: CaseParameters, _ viewer: Viewer, now: Int64) throws -> [UInt8] {
         let asOf = parameters.at ?? .max
+        let books = try ruleBooks()
         let now = parameters.at ?? now
         let (matches, head) = try index.read { db in
             (try Self.cases(parameters, db), try IndexPosition(db).applied)
@@ -42,7 +43,8 @@ extension QueryService {
         }
         var visible: [(match: CaseMatch, view: CaseView)] = []
         for match in matches {
-            guard let whole = try timeline(match, asOf: asOf) else { continue }
+            guard var whole = try timeline(match, asOf: asOf) else { continue }
+            whole.timeline.noteLists(of: books)
             let view = try CaseView(whole, viewer, history(of:))
             if !view.rows.isEmpty { visible.append((match, view)) }
         }
@@ -61,7 +63,7 @@ extension QueryService {
                 detail: "several units have a case \(parameters.id), name one: \(registrars)")
         }
         let clocks = CaseClocks(
-            found.view.timeline, try ruleBooks(), outages: found.view.history.outages, by: calendar)
+            found.view.timeline, books, outages: found.view.history.outages, by: calendar)
         var json = JSONWriter()
         json.object { json in
             json.object("case") { json in
@@ -164,7 +166,6 @@ extension QueryService {
                 timeline.noteArrival(of: life.number, at: at)
             }
         }
-        timeline.noteLists(of: try ruleBooks())
         return (rows, timeline)
     }
 }

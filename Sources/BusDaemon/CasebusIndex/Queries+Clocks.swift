@@ -36,7 +36,9 @@ extension QueryService {
         for row in due {
             let (key, seen): (Int64, Int64) = (row[0], row[1])
             guard let timeline = try timeline(ofCase: key) else { continue }
-            let clocks = CaseClocks(timeline, books, outages: try outages(since: timeline.registeredAt), by: calendar)
+            let clocks = CaseClocks(
+                timeline, books, outages: try index.read { try BusHistory.outages($0, since: timeline.registeredAt) },
+                by: calendar)
             let owed = clocks.owed(at: now)
             looked.append(LookedAtCase(registrar: timeline.registrar, caseID: timeline.caseID, owed: owed))
             let next = clocks.next(after: now)
@@ -57,13 +59,5 @@ extension QueryService {
             history.append(.init(from: at, book: try books.book(UInt64(bitPattern: sequence)) { try stored($0) }))
         }
         return history
-    }
-
-    func outages(since instant: Int64) throws -> [BusHistory.Span] {
-        try index.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT began, ended FROM outages WHERE ended > ? ORDER BY ended", arguments: [instant]
-            ).map { BusHistory.Span(from: $0[0], to: $0[1]) }
-        }
     }
 }

@@ -156,7 +156,7 @@ extension Ledger {
         return id.withUTF8 { findCase(registrar: registrar, id: UnsafeRawBufferPointer($0)) }
     }
 
-    private mutating func tell(_ unit: UnitNumber, _ notice: NoticeKind, of handoff: UInt64) {
+    mutating func tell(_ unit: UnitNumber, _ notice: NoticeKind, of handoff: UInt64) {
         units[unit].inbox.append(InboxEntry(sequence: nextSequence, handoff: handoff, notice: notice))
         touched.append(unit)
     }

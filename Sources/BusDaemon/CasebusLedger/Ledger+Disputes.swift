@@ -69,11 +69,8 @@ extension Ledger {
     package func convenor(ofCase slot: UInt32) -> UnitNumber {
         let row = cases[slot]
         guard let book = rules?.book else { return row.registrar }
-        let registrar = units[row.registrar].address
-        let named = units.addresses.withUnsafeBytes { addresses in
-            book.convenor(
-                for: matterInBook(of: slot), applicant: applicant(ofCase: slot),
-                registrar: UnsafeRawBufferPointer(rebasing: addresses[registrar]))
+        let named = units.withAddress(row.registrar) { registrar in
+            book.convenor(for: matterInBook(of: slot), applicant: applicant(ofCase: slot), registrar: registrar)
         }
         return named.flatMap { units.number(of: $0.text) } ?? row.registrar
     }

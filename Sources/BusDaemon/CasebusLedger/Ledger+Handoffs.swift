@@ -167,7 +167,6 @@ extension Ledger {
 
     mutating func tell(_ unit: UnitNumber, _ notice: NoticeKind, of handoff: UInt64, _ act: Context) {
         guard !act.isAsserted else { return }
-        units[unit].inbox.append(InboxEntry(sequence: nextSequence, handoff: handoff, notice: notice))
-        touched.append(unit)
+        tell(unit, notice, of: handoff)
     }
 }

@@ -30,11 +30,8 @@ extension Ledger {
         to fed: RuleBook.MatterNumber, of slot: UInt32, _ rules: RulesInForce, by decider: UnitNumber
     ) -> OwedLink {
         let step = rules.book.firstStep(of: fed)
-        let registrar = units[decider].address
-        let owner = units.addresses.withUnsafeBytes { addresses in
-            rules.book.owner(
-                of: step, applicant: applicant(ofCase: slot),
-                registrar: UnsafeRawBufferPointer(rebasing: addresses[registrar]))
+        let owner = units.withAddress(decider) { registrar in
+            rules.book.owner(of: step, applicant: applicant(ofCase: slot), registrar: registrar)
         }
         var (to, listed) = (noUnit, noUnit)
         if case .success(let entry) = owner {

@@ -73,11 +73,8 @@ extension Ledger {
                 .stepUnknown, field: "push.step", value: act.string(push.step),
                 detail: "\(book.code(of: matter)) has no such step in the catalogue")
         }
-        let registrar = units[cases[caseSlot].registrar].address
-        let owner = units.addresses.withUnsafeBytes { addresses in
-            book.owner(
-                of: step, applicant: applicant(ofCase: caseSlot),
-                registrar: UnsafeRawBufferPointer(rebasing: addresses[registrar]))
+        let owner = units.withAddress(cases[caseSlot].registrar) { registrar in
+            book.owner(of: step, applicant: applicant(ofCase: caseSlot), registrar: registrar)
         }
         guard case .success(let entry) = owner else { return Route(to: noUnit) }
         return Route(to: noUnit, listed: rules.owners[Int(entry) - 1], entry: UInt16(clamping: entry))

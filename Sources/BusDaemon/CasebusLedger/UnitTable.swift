@@ -34,6 +34,11 @@ package struct UnitTable: Sendable {
         String(decoding: addresses[rows[Int(number)].address], as: UTF8.self)
     }
 
+    /// A unit's address as its bytes lie here.
+    func withAddress<Result>(_ number: UnitNumber, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        addresses.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[rows[Int(number)].address])) }
+    }
+
     package func number(of address: UnsafeRawBufferPointer) -> UnitNumber? {
         index.find(hash(address)) { slot in
             let range = rows[Int(slot)].address
