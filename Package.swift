@@ -30,11 +30,17 @@ func library(_ name: String, in group: String, apt: String) -> Target {
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let eventLoops = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -51,10 +57,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -77,6 +87,8 @@ let package = Package(
             // A link to config/calendar.yaml, which `casebus init` copies.
             resources: [.embedInCode("calendar.yaml")], swiftSettings: settings),
 
+        module("CasebusReports", in: "Protocol", ["CasebusModel", "CasebusCalendar", "CasebusMatters"]),
+
         // BusDaemon: pure core first, then what touches the disk, then the loop.
         module("CasebusJournal", in: "BusDaemon", ["CasebusModel", "CasebusWire", "CXXHash", crypto]),
         module(
@@ -98,9 +110,16 @@ let package = Package(
                 "CasebusIndex", "CLinux", crypto,
                 lifecycle, logging, protobuf,
             ]),
+        module(
+            "CasebusBoard", in: "BusDaemon",
+            [
+                "CLinux", "CasebusModel", "CasebusReports", "CasebusConfiguration", "CasebusRuntime", eventLoops, http,
+                httpTLS, httpClient, metrics,
+                logging, lifecycle, crypto,
+            ]),
         program(
             "casebusd", in: "BusDaemon",
-            ["CasebusRuntime", "CasebusConfiguration", arguments, lifecycle, logging, signals]),
+            ["CasebusBoard", "CasebusRuntime", "CasebusConfiguration", arguments, lifecycle, logging, signals]),
 
         // Not installed: scripts/measure.py runs it.
         program(
@@ -117,7 +136,7 @@ let package = Package(
             "casebus", in: "Clients",
             [
                 "CasebusClient", "CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusWire", "CasebusZMQ",
-                "CasebusConfiguration", "CLinux", "CZlib", arguments, histogram, protobuf,
+                "CasebusReports", "CasebusConfiguration", "CLinux", "CZlib", arguments, histogram, protobuf,
             ]),
 
         // Tests: a target for each module.
@@ -150,8 +169,10 @@ let package = Package(
                 "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
                 "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
             ]),
+        tests("CasebusBoardTests", ["CasebusBoard", httpTesting]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(
-            "CasebusCommandTests", ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusClient", "casebus"]),
+            "CasebusCommandTests",
+            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusReports", "CasebusClient", "casebus"]),
     ]
 )

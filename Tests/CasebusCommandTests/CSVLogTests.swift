@@ -2,6 +2,7 @@ import CasebusModel
 import Foundation
 import Testing
 
+@testable import CasebusReports
 @testable import casebus
 
 @Suite struct CSVLogTests {

@@ -3,6 +3,7 @@ import CasebusModel
 import Foundation
 import Testing
 
+@testable import CasebusReports
 @testable import casebus
 
 /// Reads the catalogue as it is written, so that no message can be left out.
@@ -26,8 +27,12 @@ import Testing
     /// A text of several lines, or of one, in which what is put in may have quotes of its own.
     private static let literal = #""""[\s\S]*?"""|"(?:\\\([^()]*\)|\\.|[^"\\])*""#
 
-    private static func pairs() throws -> [Pair] {
-        let folder = root.appending(path: "Sources/Clients/casebus/Language")
+    /// What reports and programs say, and what the command line alone says.
+    private static let folders = ["Sources/Protocol/CasebusReports/Language", "Sources/Clients/casebus/Language"]
+
+    private static func pairs() throws -> [Pair] { try folders.flatMap { try pairs(in: root.appending(path: $0)) } }
+
+    private static func pairs(in folder: URL) throws -> [Pair] {
         let message = try Regex(#"say\(\s*en: (\#(literal)),\s*zh: (\#(literal))\)"#)
         return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().flatMap { file in
             let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)

@@ -3,6 +3,7 @@ import CasebusClient
 import CasebusModel
 import Testing
 
+@testable import CasebusReports
 @testable import casebus
 
 @Suite struct CommandLineTests {

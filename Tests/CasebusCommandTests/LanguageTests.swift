@@ -4,6 +4,7 @@ import CasebusModel
 import Foundation
 import Testing
 
+@testable import CasebusReports
 @testable import casebus
 
 /// What `body` gives in Chinese.

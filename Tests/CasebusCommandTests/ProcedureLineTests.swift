@@ -1,6 +1,7 @@
 import CasebusModel
 import Testing
 
+@testable import CasebusReports
 @testable import casebus
 
 /// The records of special procedures, disputes, orders and the bus's own acts, in both languages.

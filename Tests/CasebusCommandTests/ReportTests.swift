@@ -3,6 +3,7 @@ import CasebusModel
 import Foundation
 import Testing
 
+@testable import CasebusReports
 @testable import casebus
 
 @Suite struct CaseReportTests {

@@ -27,6 +27,7 @@ final class BusAssembly: @unchecked Sendable {
     private let housekeeper: Housekeeper
     private let notifier: SystemdNotifier
     let reloader: Reloader
+    let watch: BusWatch
     private let logger: Logger
     private let lastAlive: AliveMark.Reading
     /// Whether the log ends with the record of an orderly stop.
@@ -77,6 +78,7 @@ final class BusAssembly: @unchecked Sendable {
             mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
+        watch = BusWatch(answers: answers, durable: head, mailbox: mailbox)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
         clocks = ClockKeeper(
             service: { answers.service }, after: journal.head, mailbox: mailbox, rate: options.clockRate, logger: logger

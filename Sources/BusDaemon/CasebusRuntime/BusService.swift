@@ -23,14 +23,55 @@ package struct BusService {
         self.logger = logger
     }
 
+    /// What runs beside the bus and only reads it, such as the board. It calls `ready` when it serves, and returns when
+    /// the bus stops, or at once when there is nothing to do.
+    package typealias Companion =
+        @Sendable (_ bus: BusWatch, _ ready: @escaping @Sendable () -> Void) async throws -> Void
+
     /// - Throws: ``StartError`` or the error of what could not be opened; ``JournalError`` when the log's
     ///   fate became unknown, in which case the process must end and recover.
-    /// - Parameter reloads: each element has the configuration read again; what is wrong with it is logged, and nothing
-    ///   is changed then.
-    package func run(reloads: some AsyncSequence<Void, Never> & Sendable) async throws {
+    /// - Parameters:
+    ///   - reloads: each element has the configuration read again; what is wrong with it is logged, and nothing
+    ///     is changed then.
+    ///   - companion: serves before the bus says that it is ready; if it fails, the bus stops in order.
+    package func run(
+        reloads: some AsyncSequence<Void, Never> & Sendable,
+        beside companion: @escaping Companion = { _, ready in ready() }
+    ) async throws {
         let bus = try RunningBus(installation, options, logger)
         let reloading = Task { for await _ in reloads { bus.reload() } }
         defer { reloading.cancel() }
+        try await withThrowingTaskGroup(of: Part.self) { group in
+            let (companionServes, ready) = AsyncThrowingStream<Void, any Error>.makeStream()
+            group.addTask {
+                do {
+                    try await companion(bus.watch) { ready.finish() }
+                } catch {
+                    ready.finish(throwing: error)
+                    throw error
+                }
+                ready.finish()
+                return .companion
+            }
+            for try await _ in companionServes {}
+            group.addTask {
+                try await serve(bus)
+                return .bus
+            }
+            do {
+                while try await group.next() != .bus {}
+            } catch {
+                bus.stop()
+                while let part = await group.nextResult() { if case .success(.bus) = part { break } }
+                throw error
+            }
+            group.cancelAll()
+        }
+    }
+
+    private enum Part { case bus, companion }
+
+    private func serve(_ bus: RunningBus) async throws {
         try await withGracefulShutdownHandler {
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
                 bus.serve { done.resume(with: $0) }
@@ -59,6 +100,7 @@ package struct BusService {
 final class RunningBus: Sendable {
     private let mailbox: LoopMailbox
     private let reloader: Reloader
+    let watch: BusWatch
     private let notifier: SystemdNotifier
     private let start: Mutex<(@Sendable (@escaping @Sendable (Result<Void, any Error>) -> Void) -> Void)?>
 
@@ -67,6 +109,7 @@ final class RunningBus: Sendable {
         self.mailbox = mailbox
         let assembly = try BusAssembly(installation, options, logger, mailbox)
         reloader = assembly.reloader
+        watch = assembly.watch
         notifier = SystemdNotifier(environment: options.environment)
         start = Mutex { finish in assembly.run(finish) }
     }

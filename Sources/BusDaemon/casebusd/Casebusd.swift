@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusBoard
 import CasebusConfiguration
 import CasebusRuntime
 import Foundation
@@ -100,7 +101,8 @@ struct Casebusd: AsyncParsableCommand {
                 services: [
                     .init(
                         service: BusRunner(
-                            service: BusService(installation: installation, options: options, logger: logger)))
+                            service: BusService(installation: installation, options: options, logger: logger),
+                            board: Board(installation, logger: logger)))
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger))
         do {
@@ -112,14 +114,17 @@ struct Casebusd: AsyncParsableCommand {
     }
 }
 
-/// Lets the service group run the bus, and end with it.
+/// Lets the service group run the bus with its board, and end with it.
 struct BusRunner: Service {
     let service: BusService
+    let board: Board
 
     func run() async throws {
         // man systemd.service(5), ExecReload: SIGHUP asks a daemon to read its configuration again.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        try await service.run(reloads: hangups.map { _ in })
+        try await service.run(reloads: hangups.map { _ in }) { bus, ready in
+            try await board.serve(bus, ready)
+        }
     }
 }
 

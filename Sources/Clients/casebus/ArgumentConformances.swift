@@ -1,3 +1,5 @@
+import CasebusReports
+
 public import ArgumentParser
 package import CasebusCalendar
 public import CasebusClient

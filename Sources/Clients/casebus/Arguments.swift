@@ -1,6 +1,7 @@
 import ArgumentParser
 import CasebusClient
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// An address from the command line.
@@ -11,14 +12,6 @@ enum UnitArgument {
             throw CommandFailure(.usage, UsageWords.address(name, Address.fault(in: text) ?? "is none"))
         }
         return address
-    }
-}
-
-/// A word for a shell to read back.
-enum ShellWord {
-    static func quoted(_ text: String) -> String {
-        let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+:@%=,".contains($0)) }
-        return plain && !text.isEmpty ? text : "'" + text.shown.replacing("'", with: "'\\''") + "'"
     }
 }
 

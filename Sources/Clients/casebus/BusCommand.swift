@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusClient
+import CasebusReports
 
 /// A verb that talks to the bus.
 protocol BusCommand: AsyncParsableCommand, Sendable {

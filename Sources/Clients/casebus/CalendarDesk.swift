@@ -1,6 +1,7 @@
 import CasebusCalendar
 import CasebusConfiguration
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// Answers questions about time by an installation's calendar.

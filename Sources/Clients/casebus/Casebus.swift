@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusReports
 internal import Glibc
 
 /// The command line: one client of the bus for people and scripts.

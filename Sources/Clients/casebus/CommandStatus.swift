@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// What the program's exit status says; the help and the manual repeat it.
 enum CommandStatus: Int32 {
     case ok = 0

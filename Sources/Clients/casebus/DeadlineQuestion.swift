@@ -1,5 +1,6 @@
 import CasebusCalendar
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// A question about a deadline, in the words of the command line.

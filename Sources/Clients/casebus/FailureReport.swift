@@ -1,6 +1,7 @@
 import CasebusClient
 import CasebusConfiguration
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// An error as the program ends with it: its exit status and what stands on standard error.

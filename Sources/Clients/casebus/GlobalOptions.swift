@@ -2,6 +2,7 @@ import ArgumentParser
 import CasebusClient
 import CasebusConfiguration
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// What every verb takes; it may stand before or behind the verb.

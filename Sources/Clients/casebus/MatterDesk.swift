@@ -1,6 +1,7 @@
 import CasebusConfiguration
 import CasebusMatters
 import CasebusModel
+import CasebusReports
 
 /// Answers questions about an installation's matters and who is responsible for them.
 struct MatterDesk {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CasebusCalendar
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// A limit from the command line: a duration as `45m`, `4h`, `3d`, `1d12h`, or a bare number of seconds; or a budget that
@@ -10,19 +11,15 @@ struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
     private let text: String
 
     init?(argument: String) {
-        guard let budget = LimitArgument.budget(argument) else { return nil }
+        guard let budget = TimeBudget(written: argument) else { return nil }
         self.budget = budget
         text = argument
     }
 
     /// For defaults in the source; what is no limit is none at all, and the tests say so.
     init(stringLiteral text: String) {
-        budget = LimitArgument.budget(text) ?? .elapsed(0)
+        budget = TimeBudget(written: text) ?? .elapsed(0)
         self.text = text
-    }
-
-    private static func budget(_ text: String) -> TimeBudget? {
-        TimeBudget(text) ?? HumanTime.seconds(from: text).map { .elapsed(Int64(($0 * 1000).rounded())) }
     }
 
     var defaultValueDescription: String { text }
@@ -30,33 +27,6 @@ struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
     /// For people: in English as it was written, in Chinese `7 个工作日`.
     var shown: String {
         Language.current == .zh ? budget.shown : text
-    }
-}
-
-extension TimeBudget {
-    /// For people: `7wd`, in Chinese `7 个工作日`.
-    var shown: String {
-        if case .elapsed(let milliseconds) = self { return HumanTime.duration(seconds: Double(milliseconds) / 1000) }
-        let written = description
-        guard Language.current == .zh else { return written }
-        let number = written.prefix(while: \.isNumber)
-        let unit =
-            switch written.dropFirst(number.count) {
-            case "wd": TimeWords.workingDay
-            case "wh": TimeWords.workingHour
-            case "wm": TimeWords.workingMinute
-            default: TimeWords.naturalDay
-            }
-        return "\(number) \(unit)"
-    }
-
-    /// The same, of an amount that was counted and need not be whole hours or minutes.
-    ///
-    /// - Parameter day: how long the office works on one day, in milliseconds.
-    func shown(day: Int64) -> String {
-        guard case .workingTime(let milliseconds) = self else { return shown }
-        return HumanTime.workingTime(
-            seconds: Double(milliseconds) / 1000, day: Double(day) / 1000, besideDurations: true)
     }
 }
 

@@ -1,4 +1,5 @@
 import CasebusClient
+import CasebusReports
 import CasebusWire
 import CasebusZMQ
 

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 import CasebusWire
 import CasebusZMQ
 

@@ -1,3 +1,4 @@
+import CasebusReports
 import Foundation
 
 /// One measurement's figures, as JSON for scripts and as a table for people.

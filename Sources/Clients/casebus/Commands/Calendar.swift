@@ -2,6 +2,7 @@ import ArgumentParser
 import CasebusCalendar
 import CasebusConfiguration
 import CasebusModel
+import CasebusReports
 import Foundation
 
 struct Calendar: BusCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusReports
 
 struct Case: BusCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusConfiguration
+import CasebusReports
 
 struct Check: BusCommand {
     static let configuration = CommandConfiguration(

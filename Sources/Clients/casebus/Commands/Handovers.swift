@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusModel
+import CasebusReports
 
 struct Handovers: BusCommand {
     static let configuration = CommandConfiguration(

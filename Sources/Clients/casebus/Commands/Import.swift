@@ -1,6 +1,7 @@
 import ArgumentParser
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 struct Import: AsyncParsableCommand {
     /// The unit that imports unless another is named; `casebus init` makes it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CasebusClient
 import CasebusModel
+import CasebusReports
 import Foundation
 
 struct Inbox: BusCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CasebusMatters
 import CasebusModel
+import CasebusReports
 
 struct Matters: BusCommand {
     static let configuration = CommandConfiguration(

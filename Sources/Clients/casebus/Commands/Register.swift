@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusClient
+import CasebusReports
 
 struct Register: ActCommand {
     static let configuration = CommandConfiguration(

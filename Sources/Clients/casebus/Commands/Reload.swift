@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusReports
 
 struct Reload: BusCommand {
     static let configuration = CommandConfiguration(

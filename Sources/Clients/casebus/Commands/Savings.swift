@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusModel
+import CasebusReports
 
 struct Savings: BusCommand {
     static let configuration = CommandConfiguration(

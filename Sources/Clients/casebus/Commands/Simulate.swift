@@ -4,6 +4,7 @@ import CasebusClient
 import CasebusConfiguration
 import CasebusMatters
 import CasebusModel
+import CasebusReports
 import Foundation
 
 struct Simulate: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CasebusCalendar
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 struct Stalls: BusCommand {
     static let configuration = CommandConfiguration(

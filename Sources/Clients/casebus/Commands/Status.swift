@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusReports
 
 struct Status: BusCommand {
     static let configuration = CommandConfiguration(abstract: "Tell how the bus is.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusClient
+import CasebusReports
 
 struct Tail: BusCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CasebusConfiguration
 import CasebusModel
+import CasebusReports
 
 struct Units: BusCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import CasebusModel
+import CasebusReports
 
 /// Reads an event log from a table: one row an event, the columns named in the first row.
 enum CSVLog {

@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// Reads comma-separated values row by row.
 ///
 /// - Source: RFC 4180; line feeds alone end a row too, and a byte order mark at the start is skipped.

@@ -1,3 +1,4 @@
+import CasebusReports
 internal import CZlib
 import Foundation
 

@@ -1,4 +1,5 @@
 import CasebusModel
+import CasebusReports
 
 /// An event log as the import needs it: each case cut into runs of one group.
 struct EventLog {

@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// Looks through what stands before an XML document's element for a document type.
 ///
 /// A document type can declare entities, and the parser leaves those out where they stand within a value: the value

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 /// Turns an event log into what the units did.
 ///

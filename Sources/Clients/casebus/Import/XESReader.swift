@@ -1,4 +1,5 @@
 import CasebusModel
+import CasebusReports
 import Foundation
 internal import FoundationXML
 

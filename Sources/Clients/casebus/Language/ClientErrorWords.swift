@@ -1,4 +1,5 @@
 import CasebusClient
+import CasebusReports
 
 /// The client library's errors in Chinese; in English it describes them itself.
 enum ClientErrorWords {

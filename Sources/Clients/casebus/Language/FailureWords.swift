@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// Why a command ends early.
 enum FailureWords {
     // Refused by the bus.

@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// What came of an import.
 enum ImportWords {
     static var importing: String { say(en: "importing", zh: "正在导入") }

@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// What keeps a file from being read as an event log, and what to do.
 enum LogFileWords {
     // Where it is.

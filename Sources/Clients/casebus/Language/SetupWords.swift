@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// How an installation and its units are made.
 enum SetupWords {
     static func made(_ folder: String, units: Int, config: String) -> String {

@@ -1,3 +1,4 @@
+import CasebusReports
 import CasebusCalendar
 
 /// What is wrong with an argument, beyond what the parser finds.

@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// What a simulated day came to.
 enum ZoneWords {
     static var day: String { say(en: "the day", zh: "园区的一天") }

@@ -1,5 +1,6 @@
 import CasebusCalendar
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// What the calendar says to one question: a document for scripts, a line for people.
@@ -27,8 +28,8 @@ struct BetweenAnswer: CalendarAnswer {
     var line: String {
         let time = HumanTime.workingTime(seconds: workingSeconds, day: workingDaySeconds)
         return CalendarWords.between(
-            time, from: CalendarDay.shown(from, in: zone), to: CalendarDay.shown(to, in: zone),
-            CalendarDay.caution(provisional))
+            time, from: HumanDay.shown(from, in: zone), to: HumanDay.shown(to, in: zone),
+            HumanDay.caution(provisional))
     }
 }
 
@@ -50,7 +51,7 @@ struct DayList: Encodable {
                 day.worked ? CalendarWords.worked : CalendarWords.off, day.name ?? CalendarWords.kind(day.kind),
             ])
         }
-        let caution = CalendarDay.caution(days.contains(where: \.provisional))
+        let caution = HumanDay.caution(days.contains(where: \.provisional))
         return table.lines + ["", CalendarWords.worked(days.count { $0.worked }, of: days.count, caution)]
     }
 }
@@ -79,22 +80,5 @@ struct CalendarDay: Encodable {
             case .makeUpDay(let name): ("make_up_day", name)
             }
         provisional = !days.isLoaded(date.year...date.year)
-    }
-
-    /// `Fri 2026-02-27 18:00`.
-    static func shown(_ instant: Instant, in zone: TimeZone) -> String {
-        let text = HumanTime.instant(instant.timestamp, in: zone)
-        let day = CivilDate(text.prefix(10)).map { CalendarWords.weekday(Weekday(daysSince1970: $0.daysSince1970)) }
-        return CalendarWords.instant(day ?? "", String(text.prefix(10)), String(text.dropFirst(11)))
-    }
-
-    /// `Fri 2026-02-27`.
-    static func shown(_ day: Int) -> String {
-        CalendarWords.day(
-            CalendarWords.weekday(Weekday(daysSince1970: day)), CivilDate(daysSince1970: day).description)
-    }
-
-    static func caution(_ provisional: Bool) -> String {
-        provisional ? CalendarWords.caution : ""
     }
 }

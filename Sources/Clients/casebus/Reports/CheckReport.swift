@@ -1,4 +1,5 @@
 import CasebusConfiguration
+import CasebusReports
 
 /// What a look at an installation's files found: a document for scripts, lines for people.
 struct CheckReport: Encodable {

@@ -1,5 +1,6 @@
 import CasebusCalendar
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// When a time limit ends and why then, and how it stands at an instant where that is asked.
@@ -104,14 +105,14 @@ struct DeadlineAnswer: CalendarAnswer {
     }
 
     private var reasons: String {
-        var text = explanation.firstCountedDay.map { CalendarWords.counted(from: CalendarDay.shown($0)) } ?? ""
+        var text = explanation.firstCountedDay.map { CalendarWords.counted(from: HumanDay.shown($0)) } ?? ""
         if explanation.extended.amount > 0 {
             text += CalendarWords.extended(shown(amount: explanation.extended.amount))
         }
         if explanation.suspended.amount > 0 {
             text += CalendarWords.suspended(shown(amount: explanation.suspended.amount))
         }
-        return text + CalendarDay.caution(explanation.isProvisional)
+        return text + HumanDay.caution(explanation.isProvisional)
     }
 
     private var situation: String {
@@ -128,7 +129,7 @@ struct DeadlineAnswer: CalendarAnswer {
                 at: shown(at.milliseconds), used: shown(amount: state.used), left: shown(amount: state.remaining))
     }
 
-    private func shown(_ milliseconds: Int64) -> String { CalendarDay.shown(instant(milliseconds), in: zone) }
+    private func shown(_ milliseconds: Int64) -> String { HumanDay.shown(instant(milliseconds), in: zone) }
 
     private func shown(amount: Int64) -> String {
         TimeBudget(amount, explanation.budget.unit).shown(day: officeDay)

@@ -1,4 +1,5 @@
 import CasebusClient
+import CasebusReports
 
 /// What an import came to.
 struct ImportReport {

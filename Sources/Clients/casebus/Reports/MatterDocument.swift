@@ -1,6 +1,7 @@
 import CasebusCalendar
 import CasebusMatters
 import CasebusModel
+import CasebusReports
 
 /// A matter for scripts, with who is responsible for each step.
 struct MatterDocument: Encodable {

@@ -1,4 +1,5 @@
 import CasebusMatters
+import CasebusReports
 
 /// Matters, for people.
 enum MatterReport {

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 /// A receipt as it is printed.
 struct ReceiptReport {

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 /// Follows one case's script: makes its commands, and keeps the numbers the bus gives to its hand-offs.
 struct CaseBook {

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 /// One unit's place: its session with its own key, and what has been delivered to it.
 ///

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 import Foundation
 
 /// The simulator's own log of what it did: a JSON object a line, in the order in which receipts came.

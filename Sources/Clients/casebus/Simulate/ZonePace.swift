@@ -1,5 +1,6 @@
 import CasebusCalendar
 import CasebusModel
+import CasebusReports
 
 /// When a plan's acts happen: turns its shares of a day, or its working days, into instants of this machine.
 enum ZonePace: Sendable {

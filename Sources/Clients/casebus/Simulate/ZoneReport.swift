@@ -1,4 +1,5 @@
 import CasebusModel
+import CasebusReports
 
 /// What a simulated day came to. It follows from the plan: every act of it was performed when this is printed.
 struct ZoneReport {

@@ -1,5 +1,6 @@
 import CasebusClient
 import CasebusModel
+import CasebusReports
 
 /// Performs a day's plan against a daemon that runs, with a session for every unit that acts.
 struct ZoneRun: Sendable {

@@ -1,3 +1,5 @@
+import CasebusReports
+
 /// A line on standard error that shows how far a long command is; silent where that is no terminal.
 struct ProgressBar {
     private let label: String

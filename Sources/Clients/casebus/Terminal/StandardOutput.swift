@@ -1,3 +1,4 @@
+import CasebusReports
 internal import Glibc
 
 /// Somebody who read our output stopped, as `head` does: not a failure.

@@ -1,0 +1,15 @@
+internal import CasebusReports
+internal import HTTPTypes
+internal import Hummingbird
+
+/// The pages that people read.
+struct PageRoutes {
+    let room: QueryRoom
+
+    func add(to router: Router<BoardContext>) {
+        router.get("/") { _, context in
+            let answer = try await room.answer("stalls", as: StallAnswer.self, for: context.reader)
+            return Page(title: OverviewWords.nothingStalled(at: answer.at.shown), body: "<p>\(answer.stalls.count)</p>")
+        }
+    }
+}

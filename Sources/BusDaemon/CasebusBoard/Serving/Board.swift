@@ -1,0 +1,56 @@
+package import CasebusConfiguration
+package import CasebusRuntime
+internal import CLinux
+internal import Hummingbird
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+
+/// The board: what people and programs read of the bus over HTTP. It asks, and never makes a push wait.
+package struct Board: Sendable {
+    private let installation: Installation
+    private let logger: Logger
+
+    package init(_ installation: Installation, logger: Logger) {
+        self.installation = installation
+        self.logger = logger
+    }
+
+    /// Serves until the service group shuts down; returns at once where `board.listen` is `none`.
+    ///
+    /// - Parameter ready: called when the port is bound.
+    /// - Throws: ``StartError`` where it cannot be bound.
+    package func serve(_ bus: BusWatch, _ ready: @escaping @Sendable () -> Void) async throws {
+        guard let listen = installation.configuration.board.listen else { return ready() }
+        let room = QueryRoom(bus)
+        defer { room.close() }
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        // Whoever pushes goes before whoever reads.
+        try await loops.next().submit { casebus_thread_yields() }.get()
+        let application = Application(
+            router: BoardRoutes(room: room, installation: installation).router(),
+            configuration: .init(
+                address: .hostname(listen.host, port: Int(listen.port)), serverName: "casebus"),
+            onServerRunning: { channel in
+                logger.notice(
+                    "board.ready", metadata: ["board.address": "\(channel.localAddress?.description ?? "\(listen)")"])
+                ready()
+            },
+            eventLoopGroupProvider: .shared(loops), logger: quiet)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw StartError(
+                "board.listen \(listen): cannot be bound: \(error). Stop what uses it, give another in casebus.yaml, or "
+                    + "write none for no board")
+        }
+        try await loops.shutdownGracefully()
+    }
+
+    /// What the server library says of its own below a warning is of no use to an operator.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+}

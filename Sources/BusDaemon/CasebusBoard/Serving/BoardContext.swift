@@ -1,0 +1,26 @@
+internal import CasebusModel
+internal import CasebusReports
+internal import Hummingbird
+
+/// What is known of a request beside its path: who reads, and in which language.
+struct BoardContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    var reader = Reader.local
+    var language = Language.en
+
+    /// A form of the desk is small.
+    var maxUploadSize: Int { 64 * 1024 }
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+    }
+}
+
+/// Who reads: a unit, and what its role lets it see.
+struct Reader: Sendable, Equatable {
+    let unit: Address
+    let role: Role
+
+    /// Somebody at this machine: sees what an operator sees.
+    static let local = Reader(unit: Address("operator/board").unsafelyUnwrapped, role: .operator)
+}

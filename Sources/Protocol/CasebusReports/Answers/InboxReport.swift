@@ -1,0 +1,61 @@
+package import CasebusModel
+
+/// What the query `inbox` answers: open hand-offs to a unit, the oldest first.
+package struct InboxAnswer: Decodable {
+    package var handoffs: [Entry]
+    /// There are others behind these.
+    package var more: Bool?
+    /// The bus's own time when it answered; absent from an older daemon.
+    package var at: Instant?
+
+    package struct Entry: Decodable {
+        package var handoff: UInt64
+        package var registrar: String
+        package var id: String
+        package var from: String
+        package var state: String
+        package var matter: String?
+        package var step: String?
+        package var pushedAt: Instant
+        package var signedAt: Instant?
+
+        package enum CodingKeys: String, CodingKey {
+            case handoff, registrar, from, state, matter, step
+            case id = "case"
+            case pushedAt = "pushed_at"
+            case signedAt = "signed_at"
+        }
+    }
+}
+
+/// What a unit has before it.
+package enum InboxReport {
+    package static func lines(_ answer: InboxAnswer, of unit: String, now: Timestamp = HumanTime.now()) -> [String] {
+        guard !answer.handoffs.isEmpty else { return [DeskWords.nothingOpen(unit)] }
+        let now = answer.at?.timestamp ?? now
+        var table = Table([
+            (Title.handoff, .right), (Title.theCase, .left), (Title.registrar, .left), (Title.sender, .left),
+            (Title.matter, .left), (Title.step, .left), (Title.pushedAt, .left), (Title.lasting, .right),
+            (Title.state, .left),
+        ])
+        for entry in answer.handoffs {
+            let seconds = Double(now.milliseconds - entry.pushedAt.timestamp.milliseconds) / 1000
+            table.add([
+                String(entry.handoff), entry.id, entry.registrar, entry.from, entry.matter ?? "", entry.step ?? "",
+                entry.pushedAt.shown,
+                HumanTime.duration(seconds: seconds),
+                state(entry.state),
+            ])
+        }
+        guard answer.more == true, let last = answer.handoffs.last else { return table.lines }
+        return table.lines + ["", DeskWords.moreBehind(last.handoff)]
+    }
+
+    private static func state(_ word: String) -> String {
+        switch word {
+        case "pushed": DeskWords.toBeSigned
+        case "signed": DeskWords.atWork
+        default: Term.shown(word)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import CasebusCalendar
+import CasebusModel
+
+/// What stands in brackets behind the sentence of a record or a notice: ground, party, notice, owner, entry.
+package struct ProcedureDetails {
+    private var parts: [String] = []
+
+    package init() {}
+
+    /// Adds a detail, unless it says nothing.
+    package mutating func add(_ value: String?, _ words: (String) -> String = { $0 }) {
+        if let value, !value.isEmpty { parts.append(words(value)) }
+    }
+
+    /// Adds a number, unless it is 0.
+    package mutating func add(_ number: Int?, _ words: (Int) -> String) {
+        if let number, number > 0 { parts.append(words(number)) }
+    }
+
+    package mutating func add(if holds: Bool?, _ words: String) {
+        if holds == true { parts.append(words) }
+    }
+
+    /// ` (hearing; waiting for applicant; notice 2026-9)`, or nothing.
+    package var text: String { parts.isEmpty ? "" : RecordWords.purpose(parts.joined(separator: Separator.clause)) }
+
+    /// A limit as a card names it, `promised_limit 7wd`, for people.
+    package static func rule(_ text: String) -> String {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { return text }
+        let limit = TimeBudget(written: words[1])?.shown ?? words[1]
+        return "\(Term.shown(words[0]).replacing("_", with: " ")) \(limit)"
+    }
+}

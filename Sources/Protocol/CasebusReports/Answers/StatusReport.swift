@@ -1,0 +1,84 @@
+import CasebusModel
+import Foundation
+
+/// Any JSON value: for answers that grow with the daemon and are shown as they come.
+package indirect enum JSONValue: Decodable {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case text(String)
+    case list([JSONValue])
+    case object([String: JSONValue])
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .list(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+}
+
+/// How the bus is: every value of the answer under its name, whatever this version of the daemon tells.
+package enum StatusReport {
+    package static func lines(_ answer: JSONValue) -> [String] {
+        let rows = flattened(answer, name: "")
+        guard !rows.isEmpty else { return [StatusWords.silent] }
+        var table = Table([(Title.bus, .left), ("", .left)])
+        for (name, value) in rows.sorted(by: { $0.0 < $1.0 }) { table.add([title(name), value]) }
+        return table.lines
+    }
+
+    private static func flattened(_ value: JSONValue, name: String) -> [(String, String)] {
+        switch value {
+        case .object(let members):
+            members.flatMap { flattened($0.value, name: name.isEmpty ? $0.key : "\(name) \($0.key)") }
+        case .list(let items): [(name, items.isEmpty ? StatusWords.none : items.map(text).joined(separator: ", "))]
+        default: [(name, name.hasSuffix("_s") ? seconds(value) : name.hasSuffix("bytes") ? bytes(value) : text(value))]
+        }
+    }
+
+    /// A name without the unit at its end, which the value says.
+    private static func title(_ name: String) -> String {
+        for unit in ["_s", "_bytes", " bytes"] where name.hasSuffix(unit) {
+            return title(String(name.dropLast(unit.count)))
+        }
+        return StatusWords.figure(name.replacing("_", with: " "))
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "-"
+        case .bool(let flag): flag ? OverviewWords.yes : OverviewWords.no
+        case .number(let number):
+            number.rounded() == number && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+        case .text(let text): Timestamp(text).map { HumanTime.instant($0, withSeconds: true) } ?? text
+        case .list(let items): items.map(text).joined(separator: ", ")
+        case .object(let members):
+            members.sorted { $0.key < $1.key }
+                .map { "\(StatusWords.figure($0.key)) \(text($0.value))" }.joined(separator: " ")
+        }
+    }
+
+    private static func seconds(_ value: JSONValue) -> String {
+        if case .number(let number) = value { return HumanTime.duration(seconds: number) }
+        return text(value)
+    }
+
+    private static func bytes(_ value: JSONValue) -> String {
+        guard case .number(let number) = value else { return text(value) }
+        let units = ["", "KiB", "MiB", "GiB", "TiB"]
+        var (rest, unit) = (number, 0)
+        while rest >= 1024, unit + 1 < units.count { (rest, unit) = (rest / 1024, unit + 1) }
+        return unit == 0 ? StatusWords.bytes(Int64(rest)) : "\((rest * 10).rounded() / 10) \(units[unit])"
+    }
+}

@@ -1,0 +1,37 @@
+package import CasebusCalendar
+
+extension TimeBudget {
+    /// A budget as people write it: `2wd`, `4wh`, `90wm` and `20nd`, or a duration such as `3d` and `1d12h`.
+    package init?(written text: String) {
+        guard
+            let budget = TimeBudget(text)
+                ?? HumanTime.seconds(from: text).map({ .elapsed(Int64(($0 * 1000).rounded())) })
+        else { return nil }
+        self = budget
+    }
+
+    /// For people: `7wd`, in Chinese `7 个工作日`.
+    package var shown: String {
+        if case .elapsed(let milliseconds) = self { return HumanTime.duration(seconds: Double(milliseconds) / 1000) }
+        let written = description
+        guard Language.current == .zh else { return written }
+        let number = written.prefix(while: \.isNumber)
+        let unit =
+            switch written.dropFirst(number.count) {
+            case "wd": TimeWords.workingDay
+            case "wh": TimeWords.workingHour
+            case "wm": TimeWords.workingMinute
+            default: TimeWords.naturalDay
+            }
+        return "\(number) \(unit)"
+    }
+
+    /// The same, of an amount that was counted and need not be whole hours or minutes.
+    ///
+    /// - Parameter day: how long the office works on one day, in milliseconds.
+    package func shown(day: Int64) -> String {
+        guard case .workingTime(let milliseconds) = self else { return shown }
+        return HumanTime.workingTime(
+            seconds: Double(milliseconds) / 1000, day: Double(day) / 1000, besideDurations: true)
+    }
+}
