@@ -6,6 +6,8 @@
     scripts/measure.py growth       pushes into a log of 10,000,000 ids against one of 10,000
     scripts/measure.py neighbours   what burdens do to the receipts of everybody else
     scripts/measure.py stalls       reports over 1,000,000 cases from the index, and the pure fold
+    scripts/measure.py readers      what 100 readers of the board with live streams cost a push
+    scripts/measure.py builds       what one build's push costs beside another's
 
 Each says on standard error how far it is, prints a table, and writes it to BENCH_DIR/measure-NAME.md and each figure as
 a line of JSON to BENCH_DIR/measure-NAME.jsonl. What else it makes lies in a folder of its own in BENCH_DIR and is
@@ -32,11 +34,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".build/venv/bin/python"
 sys.path[1:1] = [str(ROOT / "Tests/Foreign")]
 
-from measuring import growth, idle, neighbours, restart, stalls  # noqa: E402
+from measuring import builds, growth, idle, neighbours, readers, restart, stalls  # noqa: E402
 from measuring.bus import CannotMeasure  # noqa: E402
 
 MEASUREMENTS = {"restart": restart, "idle": idle, "growth": growth, "neighbours": neighbours,
-                "stalls": stalls}
+                "stalls": stalls, "readers": readers, "builds": builds}
 
 
 def arguments():

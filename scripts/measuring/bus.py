@@ -73,14 +73,14 @@ class Bus:
 
     # The installation
 
-    def make(self, units, open_handoffs=100_000_000, snapshot_every=None):
+    def make(self, units, open_handoffs=100_000_000, snapshot_every=None, board="none"):
         """Everything but what is named here stays at its default."""
         command = [self.tool, "init", str(self.folder), "--endpoint", self.endpoint]
         for unit in units:
             command += ["--unit", unit]
         self.check(subprocess.run(command, capture_output=True, text=True))
         lines = ["endpoints:", f"  - {self.endpoint}", "plain: true", "plain_endpoints:", f"  - {self.plain_endpoint}",
-                 "board:", "  listen: none", "limits:", f"  open_handoffs: {open_handoffs}"]
+                 "board:", f"  listen: {board}", "limits:", f"  open_handoffs: {open_handoffs}"]
         if snapshot_every:
             lines += ["journal:", f"  snapshot_every: {snapshot_every}"]
         (self.folder / "casebus.yaml").write_text("\n".join(lines) + "\n")
