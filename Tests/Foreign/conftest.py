@@ -47,7 +47,8 @@ class Bus:
         self.errors = self.root / "casebusd.stderr"
         self.process = None
         self.clients = []
-        command = [tool, "init", str(self.folder), "--endpoint", self.endpoint, "--board-port", str(free_port())]
+        self.board_port = free_port()
+        command = [tool, "init", str(self.folder), "--endpoint", self.endpoint, "--board-port", str(self.board_port)]
         for unit in UNITS:
             command += ["--unit", unit]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)

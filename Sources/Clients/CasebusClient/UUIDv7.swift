@@ -64,10 +64,10 @@ struct UUIDv7Generator: Sendable {
 }
 
 /// The ids of commands whose sender gave none: one generator for the process, so that they grow across its clients.
-enum CommandID {
+package enum CommandID {
     private static let generator = Mutex(UUIDv7Generator())
 
-    static func next() -> String {
+    package static func next() -> String {
         let now = UInt64(clamping: WallClock.milliseconds())
         return generator.withLock { $0.next(now: now) { UInt64.random(in: .min ... .max) } }
     }

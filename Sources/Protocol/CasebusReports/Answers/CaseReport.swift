@@ -102,6 +102,11 @@ package struct CaseReport {
             + subject.records.map { RecordLine.line($0, isWithinCase: true) }
     }
 
+    /// What one says to somebody who asks: with whom it is, and how each clock stands.
+    package var counterLines: [String] {
+        [firstLine] + (subject.clocks ?? []).flatMap { ClockReport($0, now: now).lines }
+    }
+
     private var omission: [String] {
         guard let count = subject.recordsOmitted, count > 0 else { return [] }
         return [CaseWords.earlier(count, ShellWord.quoted(subject.id))]

@@ -5,6 +5,7 @@ package struct FetchAnswer: Decodable {
     package var handoff: UInt64
     package var from: String?
     package var to: String?
+    package var state: String?
     package var record: RecordRow
     package var text: String?
     /// In base 64.

@@ -1,0 +1,125 @@
+internal import CasebusClient
+internal import CasebusConfiguration
+internal import CasebusModel
+internal import CasebusReports
+internal import Hummingbird
+
+/// `/desk`: a unit without a system of its own sees its inbox, signs, refuses, answers and explains.
+///
+/// Every act is asked for, shown once more and confirmed, and sent with an id that was made with its form: whoever sends
+/// it again gets the first receipt.
+struct DeskRoutes {
+    private static let inboxLimit: UInt64 = 50
+
+    let room: QueryRoom
+    let clients: DeskClients
+
+    func add(to router: Router<BoardContext>) {
+        router.get("/desk") { request, context in try await inbox(request, try context.deskReader) }
+        router.get("/desk/handoff") { request, context in try await handoff(request, try context.deskReader) }
+        router.post("/desk/ask") { request, context in
+            let desk = try context.deskReader
+            let act = try await act(in: request, context)
+            return Page(
+                title: DeskPageWords.title(desk.unit.text), place: .desk,
+                body: DeskConfirmPage(act: act, form: DeskForm()).body)
+        }
+        router.post("/desk/act") { request, context in
+            try await send(try await act(in: request, context), as: try context.deskReader)
+        }
+    }
+
+    private func inbox(_ request: Request, _ desk: Reader) async throws -> Page {
+        let query = try DeskQuery(request.uri)
+        var parameters: [String: QueryValue] = ["limit": .number(Self.inboxLimit)]
+        if let after = query.after { parameters["after"] = .number(after) }
+        async let inbox = room.answer("inbox", parameters, as: InboxAnswer.self, for: desk)
+        let counter = try await counter(query, desk)
+        return Page(
+            title: DeskPageWords.title(desk.unit.text), place: .desk,
+            body: DeskInboxPage(unit: desk.unit.text, inbox: try await inbox, counter: counter).body)
+    }
+
+    /// With whom a case is, and how many days are left, as one says it at the counter.
+    private func counter(_ query: DeskQuery, _ desk: Reader) async throws -> [String] {
+        guard let id = query.caseID else { return [] }
+        let name: [String: QueryValue] = ["id": .text(id), "registrar": .text(query.registrar ?? desk.unit.text)]
+        let answer = try await room.answer("case", name, as: CaseAnswer.self, for: desk)
+        return CaseReport(answer).counterLines
+    }
+
+    private func handoff(_ request: Request, _ desk: Reader) async throws -> Page {
+        let number = try DeskQuery(request.uri).handoff
+        let push = try await room.answer("fetch", ["handoff": .number(number)], as: FetchAnswer.self, for: desk)
+        return Page(
+            title: DeskPageWords.handoff(number), place: .desk,
+            body: DeskHandoffPage(push: push, isReceiver: push.to == desk.unit.text, form: DeskForm()).body)
+    }
+
+    private func act(in request: Request, _ context: BoardContext) async throws -> DeskAct {
+        let body = try await request.body.collect(upTo: context.maxUploadSize)
+        let form = try URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
+        return try DeskAct(form: form)
+    }
+
+    private func send(_ act: DeskAct, as desk: Reader) async throws -> Page {
+        let title = DeskPageWords.title(desk.unit.text)
+        do {
+            let receipt = try await clients.send(act.command, as: desk.unit)
+            return Page(
+                title: title, place: .desk,
+                body: DeskReceiptPage(act: act, receipt: receipt).body)
+        } catch ClientError.refused(let problem) {
+            throw problem
+        } catch let error as ClientError where error.isFateUnknown {
+            return Page(
+                title: title, place: .desk, status: .serviceUnavailable,
+                body: DeskUnknownPage(act: act, form: DeskForm()).body)
+        } catch is ConfigurationErrors {
+            return Page(
+                title: title, place: .desk, status: .serviceUnavailable, body: "<p>\(DeskPageWords.noKey)</p>")
+        } catch is ConfigurationMistake {
+            return Page(
+                title: title, place: .desk, status: .serviceUnavailable, body: "<p>\(DeskPageWords.noKey)</p>")
+        }
+    }
+}
+
+/// What a page of the desk is asked for.
+struct DeskQuery {
+    var after: UInt64?
+    var caseID: String?
+    var registrar: String?
+    private var number: String?
+
+    /// - Throws: a `Problem` that names the parameter.
+    init(_ uri: URI) throws(Problem) {
+        for (name, value) in uri.queryParameters {
+            let value = String(value)
+            switch name {
+            case "after":
+                guard let number = UInt64(value) else {
+                    throw Problem(.queryInvalid, field: "after", value: value, detail: "write a hand-off's number")
+                }
+                after = number
+            case "case": caseID = value
+            case "registrar": registrar = value.isEmpty ? nil : value
+            case "number": number = value
+            case "lang": break
+            default:
+                throw Problem(
+                    .queryInvalid, field: String(name), value: value,
+                    detail: "the desk takes after, case, registrar, number and lang")
+            }
+        }
+    }
+
+    var handoff: UInt64 {
+        get throws(Problem) {
+            guard let number, let handoff = UInt64(number), handoff > 0 else {
+                throw Problem(.queryInvalid, field: "number", value: number ?? "", detail: "write a hand-off's number")
+            }
+            return handoff
+        }
+    }
+}
