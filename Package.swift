@@ -110,13 +110,14 @@ let package = Package(
                 "CasebusIndex", "CLinux", crypto,
                 lifecycle, logging, protobuf,
             ]),
-        module(
-            "CasebusBoard", in: "BusDaemon",
-            [
-                "CLinux", "CasebusModel", "CasebusReports", "CasebusConfiguration", "CasebusRuntime", eventLoops, http,
-                httpTLS, httpClient, metrics,
-                logging, lifecycle, crypto,
-            ]),
+        .target(
+            name: "CasebusBoard",
+            dependencies: [
+                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusReports", "CasebusConfiguration", "CasebusRuntime",
+                "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle, crypto,
+            ],
+            path: "Sources/BusDaemon/CasebusBoard",
+            resources: [.embedInCode("Assets/board.css"), .embedInCode("Assets/board.js")], swiftSettings: settings),
         program(
             "casebusd", in: "BusDaemon",
             ["CasebusBoard", "CasebusRuntime", "CasebusConfiguration", arguments, lifecycle, logging, signals]),
@@ -169,7 +170,7 @@ let package = Package(
                 "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
                 "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
             ]),
-        tests("CasebusBoardTests", ["CasebusBoard", httpTesting]),
+        tests("CasebusBoardTests", ["CasebusModel", "CasebusReports", "CasebusClient", "CasebusBoard", httpTesting]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(
             "CasebusCommandTests",

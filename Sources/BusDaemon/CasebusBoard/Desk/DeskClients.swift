@@ -25,8 +25,8 @@ actor DeskClients {
         let client = try await client(of: unit)
         do {
             return try await client.send(command)
-        } catch let error where error.endsTheClient {
-            clients.removeAll { $0.unit == unit }
+        } catch {
+            if error.endsTheClient { clients.removeAll { $0.unit == unit } }
             throw error
         }
     }

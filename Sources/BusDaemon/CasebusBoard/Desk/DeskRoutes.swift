@@ -3,6 +3,7 @@ internal import CasebusConfiguration
 internal import CasebusModel
 internal import CasebusReports
 internal import Hummingbird
+internal import HummingbirdCore
 
 /// `/desk`: a unit without a system of its own sees its inbox, signs, refuses, answers and explains.
 ///

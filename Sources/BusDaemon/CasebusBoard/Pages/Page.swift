@@ -5,25 +5,27 @@ internal import Hummingbird
 /// A whole page: the frame that all have in common, around what one says.
 struct Page: ResponseGenerator {
     let title: String
+    /// Which of the frame's places it is, or belongs to.
+    var place: Place?
+    var status = HTTPResponse.Status.ok
+    var headers: HTTPFields = [:]
     let body: HTML
 
-    var html: HTML {
-        """
-        <!DOCTYPE html>
-        <html lang="\(Language.current.rawValue)">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(title) · casebus</title></head>
-        <body><main><h1>\(title)</h1>
-        \(body)
-        </main></body>
-        </html>
-
-        """
-    }
-
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html.text)))
+        let frame = PageFrame(
+            title: title, place: place, here: Link(request), moment: (context as? BoardContext)?.moment, body: body)
+        var headers = headers
+        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.cacheControl] = "private, no-cache"
+        headers[.vary] = "Accept-Language, Cookie"
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: frame.html.text)))
+    }
+}
+
+extension Link {
+    /// Where a request leads.
+    init(_ request: Request) {
+        self.init(request.uri.path, request.uri.queryParameters.map { (String($0.key), String($0.value)) })
     }
 }

@@ -9,7 +9,7 @@ struct PageRoutes {
     func add(to router: Router<BoardContext>) {
         router.get("/") { _, context in
             let answer = try await room.answer("stalls", as: StallAnswer.self, for: context.reader)
-            return Page(title: OverviewWords.nothingStalled(at: answer.at.shown), body: "<p>\(answer.stalls.count)</p>")
+            return Page(title: BoardWords.stalls, place: .stalls, body: "<p>\(answer.stalls.count)</p>")
         }
     }
 }

@@ -24,11 +24,12 @@ package struct Board: Sendable {
         guard let listen = installation.configuration.board.listen else { return ready() }
         let room = QueryRoom(bus)
         defer { room.close() }
+        let desk = DeskClients(installation)
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         // Whoever pushes goes before whoever reads.
         try await loops.next().submit { casebus_thread_yields() }.get()
         let application = Application(
-            router: BoardRoutes(room: room, installation: installation).router(),
+            router: BoardRoutes(room: room, installation: installation, desk: desk).router(),
             configuration: .init(
                 address: .hostname(listen.host, port: Int(listen.port)), serverName: "casebus"),
             onServerRunning: { channel in
@@ -44,6 +45,7 @@ package struct Board: Sendable {
                 "board.listen \(listen): cannot be bound: \(error). Stop what uses it, give another in casebus.yaml, or "
                     + "write none for no board")
         }
+        await desk.close()
         try await loops.shutdownGracefully()
     }
 

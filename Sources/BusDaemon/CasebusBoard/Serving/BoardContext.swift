@@ -7,6 +7,10 @@ struct BoardContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     var reader = Reader.local
     var language = Language.en
+    /// The unit that acts at the desk, where the reader has shown a token of it.
+    var desk: Address?
+    /// `nil` where no page is made.
+    var moment: BusMoment?
 
     /// A form of the desk is small.
     var maxUploadSize: Int { 64 * 1024 }

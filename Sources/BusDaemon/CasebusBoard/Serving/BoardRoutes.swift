@@ -1,16 +1,28 @@
+internal import CasebusCalendar
 internal import CasebusConfiguration
+internal import CasebusReports
+internal import Foundation
 internal import Hummingbird
 
 /// Which path is answered by what.
 struct BoardRoutes {
     let room: QueryRoom
     let installation: Installation
+    let desk: DeskClients
 
     func router() -> Router<BoardContext> {
         let router = Router(context: BoardContext.self)
         router.add(middleware: LanguageMiddleware())
+        router.add(middleware: PageMiddleware(bus: room.bus, zone: zone))
         QueryRoutes(room: room).add(to: router.group("api/v1"))
+        Assets().add(to: router)
         PageRoutes(room: room).add(to: router)
+        DeskRoutes(room: room, clients: desk).add(to: router)
         return router
+    }
+
+    /// Times are shown as the calendar's offices count them, wherever the machine stands.
+    private var zone: TimeZone {
+        TimeZone(secondsFromGMT: installation.calendar.offices[0].offsetMinutes * 60) ?? HumanTime.zone
     }
 }
