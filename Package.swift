@@ -118,9 +118,15 @@ let package = Package(
             ],
             path: "Sources/BusDaemon/CasebusBoard",
             resources: [.embedInCode("Assets/board.css"), .embedInCode("Assets/board.js")], swiftSettings: settings),
+        module(
+            "CasebusBackup", in: "BusDaemon",
+            ["CLinux", "CasebusModel", "CasebusConfiguration", "CasebusJournal", "CasebusSegments", crypto]),
         program(
             "casebusd", in: "BusDaemon",
-            ["CasebusBoard", "CasebusRuntime", "CasebusConfiguration", arguments, lifecycle, logging, signals]),
+            [
+                "CasebusBackup", "CasebusBoard", "CasebusRuntime", "CasebusConfiguration", arguments, lifecycle,
+                logging, signals,
+            ]),
 
         // Not installed: scripts/measure.py runs it.
         program(

@@ -71,6 +71,18 @@ final class MarkFile: Sendable {
         return slot
     }
 
+    /// The numbers of a mark that somebody else writes, and how often it was written; `nil` where there is none.
+    ///
+    /// A write under way touches one slot and leaves the other, so that this needs no lock.
+    static func look(
+        at path: String, calls: FileCalls
+    ) throws(JournalError) -> (counter: UInt64, numbers: Numbers)? {
+        guard calls.exists(path) else { return nil }
+        let file = try journaling("mark") { () throws(FileCallError) in try calls.open(path, O_RDONLY) }
+        let state = try newest(file, calls)
+        return (state.counter, state.numbers)
+    }
+
     private static func newest(_ file: FileDescriptor, _ calls: FileCalls) throws(JournalError) -> State {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: fileBytes, alignment: 16)
         defer { buffer.deallocate() }

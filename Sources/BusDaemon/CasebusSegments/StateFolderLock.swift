@@ -34,4 +34,18 @@ package final class StateFolderLock: Sendable {
             try calls.write(file, Array("\(getpid())\n".utf8), at: 0)
         }
     }
+
+    /// Whether some process holds the lock at this moment; `false` where there is no lock file.
+    ///
+    /// The lock is taken for the length of two system calls when it is free: the file's state cannot be read without.
+    package static func isHeld(stateFolder: String, calls: FileCalls = FileCalls()) throws(JournalError) -> Bool {
+        let path = stateFolder + "/" + fileName
+        guard calls.exists(path) else { return false }
+        let file = try journaling("lock") { () throws(FileCallError) in try calls.open(path, O_RDONLY) }
+        guard flock(file.number, LOCK_SH | LOCK_NB) != 0 else {
+            flock(file.number, LOCK_UN)
+            return false
+        }
+        return true
+    }
 }

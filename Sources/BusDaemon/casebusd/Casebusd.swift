@@ -35,6 +35,21 @@ struct Casebusd: AsyncParsableCommand {
     @Flag(help: "Open a log that is older than what was alive here last (a restored backup), under a new term.")
     var acceptRestoredBackup = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Copy log and configuration, as of one durable record, beside a running daemon; casebus backup shows it.",
+            valueName: "folder"))
+    var backup: String?
+
+    @Flag(help: "Private keys too go into the backup.")
+    var withKeys = false
+
+    @Option(help: ArgumentHelp("Put this backup into the folder of --into; needs no --config.", valueName: "backup"))
+    var restore: String?
+
+    @Option(help: ArgumentHelp("The new installation folder of --restore.", valueName: "folder"))
+    var into: String?
+
     @Option(help: "Bus seconds that pass in one second; marks the state folder as a demo for good.")
     var clockRate: Int64 = 1
 
@@ -42,11 +57,22 @@ struct Casebusd: AsyncParsableCommand {
         guard (1...1_000_000).contains(clockRate) else {
             throw ValidationError("--clock-rate takes 1 to 1000000, not \(clockRate).")
         }
+        guard (restore == nil) == (into == nil) else {
+            throw ValidationError("--restore BACKUP and --into FOLDER go together.")
+        }
+        guard !withKeys || backup != nil else { throw ValidationError("--with-keys goes with --backup.") }
     }
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
+        if let restore, let into { return try BackupTasks.restore(restore, into: into) }
         if checkConfig { return try check(environment) }
+        if let backup {
+            let installation = try reading(environment) {
+                try Installation.load($0, for: .client, environment: environment)
+            }
+            return try BackupTasks.backUp(installation, to: backup, withKeys: withKeys)
+        }
         let installation = try load(environment)
         let tasks = StateTasks(installation)
         if checkJournal { return try tasks.checkJournal() }

@@ -76,9 +76,6 @@ package enum StatusReport {
 
     private static func bytes(_ value: JSONValue) -> String {
         guard case .number(let number) = value else { return text(value) }
-        let units = ["", "KiB", "MiB", "GiB", "TiB"]
-        var (rest, unit) = (number, 0)
-        while rest >= 1024, unit + 1 < units.count { (rest, unit) = (rest / 1024, unit + 1) }
-        return unit == 0 ? StatusWords.bytes(Int64(rest)) : "\((rest * 10).rounded() / 10) \(units[unit])"
+        return ShownSize.text(Int(max(-9e15, min(number, 9e15))))
     }
 }
