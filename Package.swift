@@ -180,6 +180,9 @@ let package = Package(
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(
             "CasebusCommandTests",
-            ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusReports", "CasebusClient", "casebus"]),
+            [
+                "CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusReports", "CasebusConfiguration",
+                "CasebusClient", "casebus",
+            ]),
     ]
 )

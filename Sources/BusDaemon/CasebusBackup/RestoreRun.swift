@@ -66,6 +66,7 @@ package struct RestoreRun {
         // Sums of a hostile manifest may be above any number.
         var total = 0
         for file in manifest.files {
+            _ = try place(of: file, source)
             guard try PlainFile.size(source + "/" + file.path) == file.bytes else {
                 throw BackupError(.fileDamaged, source + "/" + file.path, "it has not \(file.bytes) bytes")
             }

@@ -35,7 +35,7 @@ struct Casebus: AsyncParsableCommand {
                     Case.self, Stalls.self, Savings.self, Handovers.self, Tail.self, Status.self, Matters.self,
                     Calendar.self,
                 ]),
-            CommandGroup(name: "Keep", subcommands: [Backup.self, Restore.self]),
+            CommandGroup(name: "Keep", subcommands: [Doctor.self, Backup.self, Restore.self]),
             CommandGroup(name: "Bring in", subcommands: [Import.self]),
             CommandGroup(name: "Try out", subcommands: [Simulate.self, Bench.self]),
         ])

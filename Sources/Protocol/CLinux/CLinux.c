@@ -7,11 +7,17 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/timex.h>
 #include <time.h>
 
 void casebus_thread_yields(void) {
     struct sched_param none = {0};
     (void)sched_setscheduler((pid_t)syscall(SYS_gettid), SCHED_IDLE, &none);
+}
+
+int casebus_clock_is_synchronised(void) {
+    struct timex look = {0};
+    return adjtimex(&look) != TIME_ERROR && (look.status & STA_UNSYNC) == 0;
 }
 
 struct casebus_bell {

@@ -54,6 +54,10 @@ static inline int casebus_thread_set_name(const char *name) {
 /// A kernel that refuses leaves it as it was.
 void casebus_thread_yields(void);
 
+/// Whether the kernel says that the system's clock is kept right by somebody, as
+/// NTP does: 1, or 0. Nothing is changed. See adjtimex(2).
+int casebus_clock_is_synchronised(void);
+
 /// A lock and a condition whose waits are measured by the steady clock: those of
 /// Foundation and libdispatch are by the time of day, and a clock that is set
 /// back prolongs them. See pthread_condattr_setclock(3).
