@@ -31,8 +31,8 @@ def test_people_read_chinese(case):
     assert say(case, "--as", MARKET, "acknowledge", 1).startswith("已记录，序号 ")
     assert "截至" in say(case, "stalls", "--waiting", 0, "--work", 0)
     assert "对单位之间已签收的交接 1 次" in say(case, "handovers")
-    assert "bureau/market 签收交接 1，办件 2026-0001（hall/enterprise 登记），发送方 hall/enterprise" in say(
-        case, "tail", "--from", 1)
+    told = say(case, "tail", "--from", 1)
+    assert "时间 UTC" in told and re.search(r"bureau/market -> hall/enterprise +签收 +2026-0001 +#1", told)
     assert "未办结的交接" in say(case, "status") and "持件" not in say(case, "--lang", "en", "case", "2026-0001")
     assert "到期时刻" in say(case, "calendar", "deadline", "7wd")
 

@@ -114,6 +114,23 @@ package struct QueryParameters: Sendable {
         return choice
     }
 
+    /// Some of some words, parted by commas; empty where none are given.
+    package func choices<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, _: Choice.Type
+    ) throws(Problem) -> [Choice] where Choice.RawValue == String {
+        guard let value = present(name) else { return [] }
+        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        guard case .text(let text) = value else { throw invalid(name, value, "give one or more of: \(words)") }
+        var choices: [Choice] = []
+        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let choice = Choice(rawValue: String(word)) else {
+                throw invalid(name, .text(String(word)), "give one or more, parted by commas, of: \(words)")
+            }
+            choices.append(choice)
+        }
+        return choices
+    }
+
     private func present(_ name: String) -> Value? {
         guard let value = members[name] else { return nil }
         if case .null = value { return nil }

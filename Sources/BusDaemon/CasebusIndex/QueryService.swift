@@ -80,7 +80,7 @@ package struct QueryService: Sendable {
             case "handovers": return .success(try handoversAnswer(HandoversParameters(parameters), viewer))
             case "stalls": return .success(try stallsAnswer(StallsParameters(parameters), viewer, now: now))
             case "savings": return .success(try savingsAnswer(SavingsParameters(parameters), viewer, now: now))
-            case "tail": return .success(try tailAnswer(TailParameters(parameters), viewer).bytes)
+            case "tail": return .success(try tailAnswer(TailParameters(parameters), viewer, now: now).bytes)
             case "status": return .success(try statusAnswer(parameters, viewer, live))
             case "units": return .success(try unitsAnswer(parameters, viewer, live))
             case "inbox": return .success(try inboxAnswer(InboxParameters(parameters), viewer, now: now))

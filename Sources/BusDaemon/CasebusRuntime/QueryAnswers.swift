@@ -23,6 +23,8 @@ struct QueryAnswers: Sendable {
 
     /// How long a read waits, from when it was asked, for the index to know what was recorded before.
     private static let indexWaitMilliseconds = 5000
+    /// How long a tail by matter holds up the others for the index; after it the answer ends where the index does.
+    private static let matterWaitMilliseconds = 20
 
     func answer(_ question: QueryDesk.Question) -> QueryDesk.QueryReply {
         let name = question.name
@@ -72,7 +74,11 @@ struct QueryAnswers: Sendable {
 
     private func look(_ parameters: TailParameters, _ viewer: Viewer) throws(Problem) -> TailAnswer {
         do {
-            return try service.tailAnswer(parameters, viewer)
+            // What a matter is asked by is in the index, which is seldom behind by more than this.
+            if parameters.matter != nil {
+                _ = follower.wait(for: journal.head, milliseconds: Self.matterWaitMilliseconds)
+            }
+            return try service.tailAnswer(parameters, viewer, now: mailbox.now())
         } catch {
             throw Problem(.queryFailed, field: "name", value: "tail", detail: "\(error)")
         }

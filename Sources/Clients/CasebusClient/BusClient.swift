@@ -61,6 +61,9 @@ public final class BusClient: Sendable {
     /// What the bus said when it opened the latest session.
     public var welcome: Welcome { shared.welcome }
 
+    /// Whether the bus is there, and how often it was lost.
+    package var link: BusLink { shared.link }
+
     /// The deliveries for this unit.
     public var inbox: Inbox { Inbox(buffer: shared.inbox) }
 

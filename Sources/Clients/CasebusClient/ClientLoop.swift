@@ -209,7 +209,7 @@ final class ClientLoop {
             switch effect {
             case .renewSocket: try renewSocket()
             case .opened(let welcome):
-                shared.setWelcome(welcome)
+                shared.setWelcome(welcome, at: .now)
                 opening.take()?.resume(returning: .success(welcome))
             case .settled(let number): file?.settle(number)
             case .arrived(let deliveries, let session):
@@ -220,7 +220,9 @@ final class ClientLoop {
                             confirmation: Confirmation(
                                 session: session, number: arrived.number, mailbox: shared.mailbox))
                     })
-            case .clearInbox: shared.inbox.clear()
+            case .clearInbox:
+                shared.inbox.clear()
+                shared.setLost(lastHeard: machine.lastHeard)
             case .answered, .resulted, .ended: finish([effect])
             }
         }

@@ -4,6 +4,7 @@ extension ClientMachine {
     /// The bus has spoken.
     mutating func receive(_ message: ServerMessage, now: Instant) -> [ClientEffect] {
         guard ending == nil else { return [] }
+        heardBefore = lastHeard
         lastHeard = now
         isProbing = false
         switch message {
@@ -102,6 +103,8 @@ extension ClientMachine {
             }
         case .newSession:
             lastFault = .refused(problem)
+            // A bus that was started again says this. The one that is lost was last heard before it.
+            lastHeard = heardBefore
             effects += retreat(now: now, atLeast: .zero)
         case .later:
             lastFault = .refused(problem)

@@ -76,6 +76,8 @@ struct ClientMachine: Sendable {
     var welcome: Welcome?
     var heartbeat = Duration.seconds(5)
     var lastHeard: Instant
+    /// When the bus was heard before the last time.
+    var heardBefore: Instant
     var nextPing: Instant
     var pingIsDue = false
     var pings: UInt64 = 0
@@ -99,6 +101,7 @@ struct ClientMachine: Sendable {
         outbox = Outbox(limit: settings.outboxLimit, byteLimit: settings.outboxByteLimit)
         epoch = settings.epoch
         lastHeard = now
+        heardBefore = now
         nextPing = now
         connectDeadline = now + settings.connectTimeout
     }

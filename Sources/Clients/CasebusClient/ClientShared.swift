@@ -7,6 +7,7 @@ internal import Synchronization
 final class ClientShared: Sendable {
     private struct State {
         var welcome: Welcome
+        var link = BusLink()
         var hasEnded = false
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
@@ -22,7 +23,23 @@ final class ClientShared: Sendable {
 
     var welcome: Welcome { state.withLock { $0.welcome } }
 
-    func setWelcome(_ welcome: Welcome) { state.withLock { $0.welcome = welcome } }
+    var link: BusLink { state.withLock { $0.link } }
+
+    func setWelcome(_ welcome: Welcome, at now: ContinuousClock.Instant) {
+        state.withLock { state in
+            state.welcome = welcome
+            state.link.sessions += 1
+            if let silentSince = state.link.silentSince { state.link.lastSilence = now - silentSince }
+            state.link.silentSince = nil
+        }
+    }
+
+    /// The session is given up.
+    func setLost(lastHeard: ContinuousClock.Instant) {
+        state.withLock { state in
+            if state.link.sessions > 0, state.link.silentSince == nil { state.link.silentSince = lastHeard }
+        }
+    }
 
     /// The thread is through.
     func setEnded() {
@@ -44,6 +61,16 @@ final class ClientShared: Sendable {
             if isOver { continuation.resume() }
         }
     }
+}
+
+/// How the link to the bus has been.
+package struct BusLink: Equatable, Sendable {
+    /// Sessions opened so far: one more whenever the bus was lost and found again.
+    package var sessions: UInt64 = 0
+    /// While there is no session: when the bus was last heard.
+    package var silentSince: ContinuousClock.Instant?
+    /// How long the bus was not heard before the session that is open now; `nil` for the first one.
+    package var lastSilence: Duration?
 }
 
 extension Welcome {

@@ -29,6 +29,12 @@ enum UsageWords {
             zh: "\(option) \"\(text)\" 不是时间。请写成 2026-01-05T09:30:00+08:00 或 \"2026-01-05 09:30\" 这样。")
     }
 
+    static func pair(_ text: String) -> String {
+        say(
+            en: "--pair \(text): write both units with a colon between them, such as hall/enterprise:bureau/market.",
+            zh: "--pair \(text)：请写出两个单位，中间用冒号隔开，例如 hall/enterprise:bureau/market。")
+    }
+
     static var theTime: String { say(en: "The time", zh: "时间") }
 
     static func date(_ text: String) -> String {

@@ -28,6 +28,15 @@ enum StandardOutput {
     }
 
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether standard output is a terminal that shows colours, and nobody has said that they are not wanted.
+    ///
+    /// - Source: https://no-color.org: NO_COLOR counts when it is set and not empty.
+    static var takesColours: Bool {
+        func value(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+        return isTerminal && value("NO_COLOR").isEmpty && value("TERM") != "dumb"
+    }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
         var rest = bytes[...]
