@@ -40,6 +40,7 @@ let httpTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummin
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -110,11 +111,12 @@ let package = Package(
                 "CasebusIndex", "CLinux", crypto,
                 lifecycle, logging, protobuf,
             ]),
+        module("CasebusMetrics", in: "BusDaemon", [coreMetrics]),
         .target(
             name: "CasebusBoard",
             dependencies: [
                 "CLinux", "CasebusModel", "CasebusCalendar", "CasebusReports", "CasebusConfiguration", "CasebusRuntime",
-                "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle, crypto,
+                "CasebusMetrics", "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle, crypto,
             ],
             path: "Sources/BusDaemon/CasebusBoard",
             resources: [.embedInCode("Assets/board.css"), .embedInCode("Assets/board.js")], swiftSettings: settings),
@@ -124,8 +126,8 @@ let package = Package(
         program(
             "casebusd", in: "BusDaemon",
             [
-                "CasebusBackup", "CasebusBoard", "CasebusRuntime", "CasebusConfiguration", arguments, lifecycle,
-                logging, signals,
+                "CasebusBackup", "CasebusBoard", "CasebusMetrics", "CasebusRuntime", "CasebusConfiguration", arguments,
+                lifecycle, logging, metrics, signals,
             ]),
 
         // Not installed: scripts/measure.py runs it.
@@ -176,6 +178,7 @@ let package = Package(
                 "CasebusModel", "CasebusCalendar", "CasebusWire", "CasebusZMQ", "CasebusConfiguration",
                 "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
             ]),
+        tests("CasebusMetricsTests", ["CasebusMetrics", metrics]),
         tests("CasebusBoardTests", ["CasebusModel", "CasebusReports", "CasebusClient", "CasebusBoard", httpTesting]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(

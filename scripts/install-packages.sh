@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building and testing casebus need, where they are missing.
 set -euo pipefail
-packages=(libzmq3-dev libxxhash-dev libsqlite3-dev zlib1g-dev python3 python3-venv strace gcc)
+packages=(libzmq3-dev libxxhash-dev libsqlite3-dev zlib1g-dev python3 python3-venv strace gcc prometheus)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

@@ -22,6 +22,12 @@ package enum CardPlace {
         return 1 << (place * bitsPerClock + colour * 2 + (card.raised ? 1 : 0))
     }
 
+    /// Yellow and red of the waiting and of the answering clock, also raised.
+    private static let late: UInt32 = 0b11_1100 | 0b11_1100 << bitsPerClock
+
+    /// Whether the cards of a hand-off say that its receiver is past a limit.
+    static func isOverdue(_ cards: UInt32) -> Bool { cards & late != 0 }
+
     /// The clock of a hand-off that begins anew when another unit has to sign.
     static let waitingForHandoffs = clock
     /// The clocks of a dispute.

@@ -59,7 +59,7 @@ extension Ledger {
         default: runs = false
         }
         guard runs, row.cards & bit == 0 else { return nil }
-        handoffs[slot].cards |= bit
+        put(card: bit, onHandoff: slot)
         tellOfCard(card, to: holder(of: card.clock, on: row), and: row.from, of: row.number)
         return applied(onHandoff: slot)
     }
@@ -134,6 +134,7 @@ extension Ledger {
         let row = handoffs[slot]
         cases[row.caseSlot].lastAt = max(cases[row.caseSlot].lastAt, now)
         handoffs[slot].state = HandoffState.signed.rawValue
+        take(cards: CardPlace.waitingForHandoffs, offHandoff: slot)
         tell(row.to, .signedFor, of: number)
         tell(row.from, .signed, of: number)
         return applied(onHandoff: slot)

@@ -49,7 +49,7 @@ extension Ledger {
         if owner == row.to {
             handoffs[slot].state = HandoffState.pushed.rawValue
             handoffs[slot].flags.insert(.ruled)
-            handoffs[slot].cards &= ~CardPlace.waitingForHandoffs
+            take(cards: CardPlace.waitingForHandoffs, offHandoff: slot)
             return applied
         }
         if owner != row.from {

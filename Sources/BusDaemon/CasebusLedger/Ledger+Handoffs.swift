@@ -36,6 +36,7 @@ extension Ledger {
         let row = handoffs[slot]
         try advanceCase(row.caseSlot, act)
         handoffs[slot].state = HandoffState.signed.rawValue
+        take(cards: CardPlace.waitingForHandoffs, offHandoff: slot)
         tell(row.from, .signed, of: row.number, act)
         return applied(onHandoff: slot)
     }
@@ -46,6 +47,7 @@ extension Ledger {
         let row = handoffs[slot]
         try advanceCase(row.caseSlot, act)
         handoffs[slot].state = HandoffState.signed.rawValue
+        take(cards: CardPlace.waitingForHandoffs, offHandoff: slot)
         tell(row.to, .signedFor, of: row.number, act)
         return applied(onHandoff: slot)
     }
@@ -161,6 +163,7 @@ extension Ledger {
         cases[row.caseSlot].idleHolder = idleHolder
         units[row.from].openSent -= 1
         units[row.to].openReceived -= 1
+        if CardPlace.isOverdue(row.cards) { units[row.to].overdue -= 1 }
         handoffIndex.remove(hash(handoff: row.number), slot: slot)
         handoffs.free(slot)
     }

@@ -105,6 +105,7 @@ extension Ledger {
             handoffIndex.insert(hash(handoff: row.number), slot: UInt32(slot))
             units[row.from].openSent += 1
             units[row.to].openReceived += 1
+            if CardPlace.isOverdue(row.cards) { units[row.to].overdue += 1 }
         }
     }
 }

@@ -64,13 +64,16 @@ extension Ledger {
                 detail: "a hand-off is reassigned at most \(Limits.reassignmentsPerHandoff) times")
         }
         try advanceCase(row.caseSlot, act)
+        // Another unit has to sign: its waiting is another.
+        take(cards: CardPlace.waitingForHandoffs, offHandoff: slot)
+        let isOverdue = CardPlace.isOverdue(handoffs[slot].cards)
         units[row.to].openReceived -= 1
+        units[row.to].overdue -= isOverdue ? 1 : 0
         units[office].openReceived += 1
+        units[office].overdue += isOverdue ? 1 : 0
         handoffs[slot].to = office
         handoffs[slot].state = HandoffState.pushed.rawValue
         handoffs[slot].reassignments += 1
-        // Another unit has to sign: its waiting is another.
-        handoffs[slot].cards &= ~CardPlace.waitingForHandoffs
         tell(row.from, .reassigned, of: row.number, act)
         tell(office, .pushed, of: row.number, act)
         return applied(onHandoff: slot)

@@ -16,6 +16,8 @@ package struct UnitTable: Sendable {
         package var lastIDTime: Int64 = -1
         package var openSent = 0
         package var openReceived = 0
+        /// Of these, those past a limit, as their cards say.
+        package var overdue = 0
     }
 
     package private(set) var rows: [Row] = []

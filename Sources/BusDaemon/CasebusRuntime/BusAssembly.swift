@@ -78,7 +78,7 @@ final class BusAssembly: @unchecked Sendable {
             mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
-        watch = BusWatch(answers: answers, durable: head, mailbox: mailbox)
+        watch = BusWatch(answers: answers, journal: journal, durable: head, mailbox: mailbox)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
         clocks = ClockKeeper(
             service: { answers.service }, after: journal.head, mailbox: mailbox, rate: options.clockRate, logger: logger

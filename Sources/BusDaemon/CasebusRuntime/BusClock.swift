@@ -1,13 +1,21 @@
-/// The two clocks of the machine, injected: tests give their own.
+internal import Dispatch
+
+/// The clocks of the machine, injected: tests give their own.
 package struct MachineClock: Sendable {
     /// Milliseconds since 1970, which an administrator or NTP may set.
     package var wall: @Sendable () -> Int64
     /// Milliseconds since some instant, which nobody sets.
     package var steady: @Sendable () -> Int64
+    /// The same finer, for measuring: nothing is decided by it.
+    package var nanoseconds: @Sendable () -> UInt64
 
-    package init(wall: @escaping @Sendable () -> Int64, steady: @escaping @Sendable () -> Int64) {
+    package init(
+        wall: @escaping @Sendable () -> Int64, steady: @escaping @Sendable () -> Int64,
+        nanoseconds: @escaping @Sendable () -> UInt64 = { DispatchTime.now().uptimeNanoseconds }
+    ) {
         self.wall = wall
         self.steady = steady
+        self.nanoseconds = nanoseconds
     }
 }
 
@@ -49,6 +57,9 @@ package struct BusClock: Sendable {
 
     /// Milliseconds that nobody sets, for timeouts.
     package func steady() -> Int64 { machine.steady() }
+
+    /// The same finer, for measuring.
+    package func nanoseconds() -> UInt64 { machine.nanoseconds() }
 
     /// - Returns: the bus's time, and a jump when one has just been seen.
     package mutating func now() -> (milliseconds: Int64, jump: Jump?) {

@@ -21,7 +21,10 @@ extension BusLoop {
         if batch.isEmpty {
             settle(.durable)
         } else if batch.count <= LoopBounds.inlineCommands {
-            settle(journal.append(batch, expecting: batch.firstSequence, term: intake.recorder.term))
+            let began = clock.nanoseconds()
+            let outcome = journal.append(batch, expecting: batch.firstSequence, term: intake.recorder.term)
+            measures.flush.add(clock.nanoseconds() &- began)
+            settle(outcome)
         } else {
             committer.begin(batch, expecting: batch.firstSequence, term: intake.recorder.term)
         }
@@ -29,6 +32,7 @@ extension BusLoop {
 
     func takeOutcome() {
         guard let outcome = committer.takeOutcome() else { return }
+        measures.flush.add(committer.flushNanoseconds)
         settle(outcome)
     }
 
@@ -37,6 +41,7 @@ extension BusLoop {
         flushing = nil
         switch outcome {
         case .durable:
+            let durableAt = clock.nanoseconds()
             if !flushed.batch.isEmpty {
                 head.advance(to: flushed.batch.lastSequence)
                 follower.logGrew()
@@ -49,6 +54,7 @@ extension BusLoop {
             answer(flushed)
             deliver(flushed)
             sendDirty()
+            measure(flushed, durableAt: durableAt)
             checkpointer.offer(&intake.ledger, durable: head.value)
         case .rejected(let error): rollBack(flushed, error)
         case .unknown(let error): failure = error
@@ -59,6 +65,7 @@ extension BusLoop {
     /// Nothing was written: the ledger goes back to the last durable record, and everything since is refused.
     private func rollBack(_ rejected: Gathering, _ error: JournalError) {
         logger.error("journal.rejected", metadata: ["error": "\(error)"])
+        measures.flushFailures += 1
         checkpointer.invalidate()
         do {
             intake.ledger = try checkpointer.recover(bounds: intake.ledger.bounds)
@@ -85,6 +92,7 @@ extension BusLoop {
     }
 
     private func refuse(_ answer: Gathering.Answer, _ problem: Problem) {
+        countProblem(problem.code)
         guard answer.session.isOpen else { return }
         answer.session.receipts.problem(problem, correlation: answer.correlation)
         markDirty(answer.session)

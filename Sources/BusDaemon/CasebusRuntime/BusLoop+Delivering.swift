@@ -157,6 +157,7 @@ extension BusLoop {
         let frame = translated(outgoing.content.envelopeFrame(EnvelopeField.deliveries), for: session)
         session.inFlight.append(contentsOf: outgoing.numbers)
         counters.deliveries += UInt64(outgoing.numbers.count)
+        measures.creditUsed += outgoing.numbers.count
         send(OutgoingMessage(frame, outgoing.frames), to: session)
     }
 }

@@ -100,6 +100,7 @@ extension BusLoop {
         instances[name] = session
         lines[Int(unit)].openSessions += 1
         counters.sessionsOpened += 1
+        measures.creditGranted += credit
         if credit > 0 { join(session) }
         gathering.add(.init(session: session, correlation: 0, content: .message(welcome(session))))
         intake.ledger.touched.append(unit)

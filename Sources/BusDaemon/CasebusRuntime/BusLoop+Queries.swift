@@ -1,3 +1,4 @@
+internal import CasebusJournal
 internal import CasebusLedger
 internal import CasebusModel
 internal import CasebusWire
@@ -71,12 +72,20 @@ extension BusLoop {
         status.isDiskFull = noRoom != nil
         status.refusals = refusals.totals
         status.counters = counters
+        status.measures = measures
+        status.isDiskFailing = noRoom.map { $0.code != .diskFull } ?? false
+        status.sessionsLimit = settings.sessions
+        status.blockedSessions = blocked.count
+        status.queues = queueDepths()
+        measures.gatheredAnswersMost = 0
+        measures.gatheredBytesMost = 0
         status.units = intake.ledger.units.rows.indices.map { number in
             let row = intake.ledger.units.rows[number]
             return LoopStatus.UnitStatus(
                 address: intake.ledger.units.address(UInt32(number)),
                 sessions: number < lines.count ? lines[number].sessions.count : 0, inbox: row.inbox.open,
-                openSent: row.openSent, openReceived: row.openReceived)
+                openSent: row.openSent, openReceived: row.openReceived,
+                overdue: row.overdue)
         }
         mailbox.publish(status)
     }

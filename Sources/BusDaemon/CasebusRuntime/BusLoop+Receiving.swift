@@ -156,8 +156,7 @@ extension BusLoop {
     private func answer(_ session: Session, _ verdict: Verdict, correlation: UInt64) {
         switch verdict {
         case .recorded(let sequence, let handoff, let handoffs):
-            counters.receipts += 1
-            gathering.add(
+            gathering.addReceipt(
                 .init(
                     session: session, correlation: correlation,
                     content: .recorded(sequence: sequence, at: now, handoff: handoff, handoffs: handoffs)))
@@ -209,7 +208,7 @@ extension BusLoop {
     }
 
     func refuse(_ session: Session, _ problem: Problem, correlation: UInt64) {
-        counters.problems += 1
+        countProblem(problem.code)
         if Self.trespasses.contains(problem.code) {
             note(problem.code, key: session.keyText, claimed: session.address.text)
         }

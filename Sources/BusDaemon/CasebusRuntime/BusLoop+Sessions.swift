@@ -54,7 +54,9 @@ extension BusLoop {
         case .delivered(let delivered): confirm(upTo: delivered.upTo, by: session)
         case .credit(let credit):
             let wasTaking = session.credit > 0
+            measures.creditGranted -= session.credit
             session.credit = min(Int(credit.window), Limits.creditPerSession)
+            measures.creditGranted += session.credit
             if !wasTaking, session.credit > 0 { join(session) }
             intake.ledger.touched.append(session.unit)
             backlog.add(session.unit)
@@ -103,6 +105,7 @@ extension BusLoop {
         guard noRoom == nil else { return }
         let numbers = session.confirmed(upTo: number)
         guard !numbers.isEmpty else { return }
+        measures.creditUsed -= numbers.count
         var ranges: [UInt64] = []
         for number in numbers.sorted() {
             if let last = ranges.indices.last, ranges[last - 1] + ranges[last] == number {
@@ -128,6 +131,8 @@ extension BusLoop {
 
     private func forget(_ session: Session) {
         session.isOpen = false
+        measures.creditGranted -= session.credit
+        measures.creditUsed -= session.inFlight.count
         lines[Int(session.unit)].openSessions -= 1
         if sessions[session.route] === session { sessions[session.route] = nil }
         let name = InstanceName(unit: session.address, instance: session.instance)

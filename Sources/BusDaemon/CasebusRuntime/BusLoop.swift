@@ -81,6 +81,7 @@ final class BusLoop {
     /// Records of the past read in this turn, to compare and answer repeats.
     var repeatsThisTurn = 0
     var counters = LoopCounters()
+    var measures = LoopMeasures()
     /// Who asked what is being answered.
     var questions: [UInt64: (session: Session, correlation: UInt64)] = [:]
     var nextTicket: UInt64 = 1
@@ -130,6 +131,7 @@ final class BusLoop {
             for door in doors { poller.setInterest(isPaused ? [] : .readable, of: door.token) }
             let ready = try poller.poll(timeoutMilliseconds: isPaused ? 1000 : pollTimeout)
             readClocks()
+            let began = clock.nanoseconds()
             repeatsThisTurn = 0
             if ready.isReadable(bell) { mailbox.wakeup.drain() }
             takeOutcome()
@@ -137,6 +139,7 @@ final class BusLoop {
             guard failure == nil else { break }
             takeMail()
             checkRoom()
+            if isPaused { measures.pausedTurns += 1 }
             if !isPaused { for door in doors where ready.isReadable(door.token) { try receive(from: door.listener) } }
             for (monitor, token) in monitors where ready.isReadable(token) {
                 for _ in 0..<(try monitor.drain()) { note(.keyMissing, key: "", claimed: "") }
@@ -145,6 +148,7 @@ final class BusLoop {
             if ready.isReadable(guardEnded) { failure = JournalError(.closed, operation: "zap") }
             if steadyNow >= nextSecond { try everySecond() }
             workOffBacklog()
+            endTurn(began: began)
             commitIfIdle()
             if mailbox.isStopping, gathering.isEmpty, flushing == nil { break }
         }
@@ -167,6 +171,7 @@ final class BusLoop {
         now = intake.ledger.recordedAt(clock: reading.milliseconds)
         mailbox.publish(now: now)
         guard let jump = reading.jump else { return }
+        measures.clockJumps += 1
         logger.error("clock.jumped", metadata: ["from.ms": "\(jump.from)", "to.ms": "\(jump.to)"])
         var event = WireBusEvent()
         event.clockJumped = .with { ($0.fromMs, $0.toMs) = (jump.from, jump.to) }

@@ -1,15 +1,18 @@
 package import CasebusModel
+internal import CasebusSegments
 
 /// What may be asked of a running bus from any thread: reads and copies, nothing that the loop waits for.
 ///
 /// The board, the metrics and the alerts know the bus by this alone.
 package struct BusWatch: Sendable {
-    private let answers: QueryAnswers
+    let answers: QueryAnswers
+    let journal: SegmentJournal
     private let durable: DurableHead
     private let mailbox: LoopMailbox
 
-    init(answers: QueryAnswers, durable: DurableHead, mailbox: LoopMailbox) {
+    init(answers: QueryAnswers, journal: SegmentJournal, durable: DurableHead, mailbox: LoopMailbox) {
         self.answers = answers
+        self.journal = journal
         self.durable = durable
         self.mailbox = mailbox
     }

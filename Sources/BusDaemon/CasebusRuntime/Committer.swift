@@ -16,6 +16,8 @@ final class Committer: Sendable {
     private struct State: Sendable {
         var work: Work?
         var outcome: AppendOutcome?
+        /// How long the append took whose outcome it is.
+        var nanoseconds: UInt64 = 0
         var isStopping = false
     }
 
@@ -49,6 +51,9 @@ final class Committer: Sendable {
         }
     }
 
+    /// How long the append took whose outcome was taken last.
+    var flushNanoseconds: UInt64 { state.withLock { $0.nanoseconds } }
+
     func stop() {
         state.withLock { $0.isStopping = true }
         bell.signal()
@@ -62,8 +67,10 @@ final class Committer: Sendable {
                 return (state.work, state.isStopping)
             }
             if let work {
+                let began = DispatchTime.now().uptimeNanoseconds
                 let outcome = journal.append(work.batch, expecting: work.expecting, term: work.term)
-                state.withLock { $0.outcome = outcome }
+                let nanoseconds = DispatchTime.now().uptimeNanoseconds &- began
+                state.withLock { ($0.outcome, $0.nanoseconds) = (outcome, nanoseconds) }
                 done.signal()
             } else if isStopping {
                 return

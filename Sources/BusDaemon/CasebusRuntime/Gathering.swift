@@ -27,6 +27,11 @@ final class Gathering {
 
     let batch = JournalBatch()
     private(set) var answers: [Answer] = []
+    /// How many of the answers are receipts of what the batch records.
+    private(set) var receipts: UInt64 = 0
+    /// The turns of the loop that took them: when each began, by the fine clock, and how many it took.
+    private(set) var turns: [(began: UInt64, receipts: UInt64)] = []
+    private var receiptsBefore: UInt64 = 0
     /// What the batch says of who came and went.
     var presences: [(unit: String, isPresent: Bool)] = []
     /// Units whose inbox changed, or that may take deliveries again.
@@ -42,8 +47,22 @@ final class Gathering {
         batch.reset(firstSequence: firstSequence, flushed: flushed)
         answers.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
+        turns.removeAll(keepingCapacity: true)
+        (receipts, receiptsBefore) = (0, 0)
         presences.removeAll()
     }
 
     func add(_ answer: Answer) { answers.append(answer) }
+
+    func addReceipt(_ answer: Answer) {
+        receipts += 1
+        answers.append(answer)
+    }
+
+    /// Notes what a turn brought that is over.
+    func endTurn(began: UInt64) {
+        guard receipts > receiptsBefore else { return }
+        turns.append((began, receipts - receiptsBefore))
+        receiptsBefore = receipts
+    }
 }

@@ -21,10 +21,10 @@ package final class LoopMailbox: Sendable {
     }
 
     /// Refused handshakes kept between two turns; more are forgotten.
-    private static let turnedAwayMax = 4096
+    static let turnedAwayMax = 4096
 
     /// Acts of the bus kept between two turns; who proposes them waits while there are so many.
-    private static let actsMax = 1024
+    static let actsMax = 1024
 
     private struct Content: Sendable {
         var acts: [WireBusEvent] = []
@@ -59,6 +59,8 @@ package final class LoopMailbox: Sendable {
         content.withLock { if $0.turnedAway.count < Self.turnedAwayMax { $0.turnedAway.append(peer) } }
         wakeup.signal()
     }
+
+    var depths: (acts: Int, turnedAway: Int) { content.withLock { ($0.acts.count, $0.turnedAway.count) } }
 
     var hasRoomForActs: Bool { content.withLock { $0.acts.count < Self.actsMax } }
 

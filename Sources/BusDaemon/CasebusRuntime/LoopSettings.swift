@@ -23,16 +23,16 @@ struct LoopSettings: Sendable {
 }
 
 /// What the loop counts; published once a second for status and metrics.
-struct LoopCounters: Sendable {
-    var batches: UInt64 = 0
-    var records: UInt64 = 0
-    var messages: UInt64 = 0
-    var receipts: UInt64 = 0
-    var repeats: UInt64 = 0
-    var problems: UInt64 = 0
-    var deliveries: UInt64 = 0
-    var sessionsOpened: UInt64 = 0
-    var sessionsCut: UInt64 = 0
+package struct LoopCounters: Sendable {
+    package var batches: UInt64 = 0
+    package var records: UInt64 = 0
+    package var messages: UInt64 = 0
+    package var receipts: UInt64 = 0
+    package var repeats: UInt64 = 0
+    package var problems: UInt64 = 0
+    package var deliveries: UInt64 = 0
+    package var sessionsOpened: UInt64 = 0
+    package var sessionsCut: UInt64 = 0
 
     var named: [(name: StaticString, count: UInt64)] {
         [
@@ -52,6 +52,8 @@ package struct LoopStatus: Sendable {
         package var inbox: Int
         package var openSent: Int
         package var openReceived: Int
+        /// Open hand-offs that it received and was given a yellow or red card for.
+        package var overdue: Int
     }
 
     package var sessions = 0
@@ -63,5 +65,22 @@ package struct LoopStatus: Sendable {
     package var isDiskFull = false
     package var refusals: [String: UInt64] = [:]
     package var units: [UnitStatus] = []
-    var counters = LoopCounters()
+    package var counters = LoopCounters()
+    package var measures = LoopMeasures()
+    /// Nothing can be recorded although there is room.
+    package var isDiskFailing = false
+    package var sessionsLimit = 0
+    package var blockedSessions = 0
+    package var queues: [QueueDepth] = []
+}
+
+/// How full a queue is, and what it holds at most.
+package struct QueueDepth: Sendable, Equatable {
+    package var name: String
+    package var depth: Int
+    package var limit: Int
+
+    package init(_ name: String, _ depth: Int, of limit: Int) {
+        (self.name, self.depth, self.limit) = (name, depth, limit)
+    }
 }

@@ -45,7 +45,7 @@ final class QueryDesk: Sendable {
     private let indexed = Mutex(Queue())
     private let tails = Mutex(Queue())
     private let bell = DispatchSemaphore(value: 0)
-    private static let queueMax = 512
+    static let queueMax = 512
 
     init(head: DurableHead, mailbox: LoopMailbox, answer: @escaping Answerer) {
         self.head = head
@@ -82,6 +82,11 @@ final class QueryDesk: Sendable {
         let accepted = isTail ? tails.withLock { put(into: &$0) } : indexed.withLock { put(into: &$0) }
         if isTail { head.ring() } else { bell.signal() }
         return accepted
+    }
+
+    /// Questions that wait for a thread, for the index and for the log's tail.
+    var depths: (indexed: Int, tails: Int) {
+        (indexed.withLock { $0.questions.count }, tails.withLock { $0.questions.count })
     }
 
     private func answerIndexed() {

@@ -95,6 +95,12 @@ package final class SegmentJournal: Journal {
 
     package var head: UInt64 { headValue.load(ordering: .acquiring) }
 
+    /// How many segments there are, and how many bytes the durable records take in them.
+    package var size: (segments: Int, bytes: Int) {
+        let segments = segments.withLock { $0 }
+        return (segments.count, segments.reduce(0) { $0 + $1.end })
+    }
+
     /// The highest term seen: what a writer that starts now writes with.
     package var term: UInt64 { writer.withLock { $0.term } }
 

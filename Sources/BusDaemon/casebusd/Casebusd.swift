@@ -1,9 +1,11 @@
 import ArgumentParser
 import CasebusBoard
 import CasebusConfiguration
+import CasebusMetrics
 import CasebusRuntime
 import Foundation
 import Logging
+import Metrics
 import ServiceLifecycle
 import UnixSignals
 
@@ -116,6 +118,8 @@ struct Casebusd: AsyncParsableCommand {
     private func serve(_ installation: Installation, _ environment: [String: String]) async throws {
         var logger = Logger(label: "casebusd", factory: { _ in StreamLogHandler.standardError(label: "casebusd") })
         logger.logLevel = Logger.Level(rawValue: installation.configuration.log.level.rawValue) ?? .info
+        let metrics = MetricsRegistry(Board.declaredMetrics)
+        MetricsSystem.bootstrap(metrics)
         var options = BusOptions(version: Version.text, environment: environment)
         options.clockRate = clockRate
         options.acceptsRestoredBackup = acceptRestoredBackup
@@ -128,7 +132,7 @@ struct Casebusd: AsyncParsableCommand {
                     .init(
                         service: BusRunner(
                             service: BusService(installation: installation, options: options, logger: logger),
-                            board: Board(installation, logger: logger)))
+                            board: Board(installation, logger: logger, metrics: metrics)))
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger))
         do {

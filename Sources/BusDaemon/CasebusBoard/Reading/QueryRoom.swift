@@ -32,17 +32,26 @@ final class QueryRoom: Sendable {
         _ name: String, _ parameters: [String: QueryValue] = [:], for reader: Reader
     ) async throws -> [UInt8] {
         let text = try String(decoding: JSONEncoder().encode(parameters), as: UTF8.self)
+        return try await look { $0.answer(name, parameters: text, unit: reader.unit, role: reader.role) }.get()
+    }
+
+    /// How many questions are under way.
+    var depth: Int { waiting.load(ordering: .relaxed) }
+
+    /// Looks at the bus on one of the room's threads.
+    ///
+    /// - Throws: ``RoomFull``, or what `body` throws.
+    func look<Result: Sendable>(_ body: @escaping @Sendable (BusWatch) throws -> Result) async throws -> Result {
         guard waiting.add(1, ordering: .relaxed).newValue <= Self.waitingMax else {
             waiting.subtract(1, ordering: .relaxed)
             throw RoomFull()
         }
         defer { waiting.subtract(1, ordering: .relaxed) }
         let bus = bus
-        let result = try await pool.runIfActive {
+        return try await pool.runIfActive {
             casebus_thread_yields()
-            return bus.answer(name, parameters: text, unit: reader.unit, role: reader.role)
+            return try body(bus)
         }
-        return try result.get()
     }
 
     /// The document, read as what the reports are made of.

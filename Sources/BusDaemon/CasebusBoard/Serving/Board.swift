@@ -1,4 +1,5 @@
 package import CasebusConfiguration
+package import CasebusMetrics
 package import CasebusRuntime
 internal import CLinux
 internal import Hummingbird
@@ -10,10 +11,13 @@ internal import NIOPosix
 package struct Board: Sendable {
     private let installation: Installation
     private let logger: Logger
+    private let metrics: MetricsRegistry
 
-    package init(_ installation: Installation, logger: Logger) {
+    /// - Parameter metrics: what is counted through swift-metrics, told at `/metrics`.
+    package init(_ installation: Installation, logger: Logger, metrics: MetricsRegistry) {
         self.installation = installation
         self.logger = logger
+        self.metrics = metrics
     }
 
     /// Serves until the service group shuts down; returns at once where `board.listen` is `none`.
@@ -29,7 +33,7 @@ package struct Board: Sendable {
         // Whoever pushes goes before whoever reads.
         try await loops.next().submit { casebus_thread_yields() }.get()
         let application = Application(
-            router: BoardRoutes(room: room, installation: installation, desk: desk).router(),
+            router: BoardRoutes(room: room, installation: installation, desk: desk, metrics: metrics).router(),
             configuration: .init(
                 address: .hostname(listen.host, port: Int(listen.port)), serverName: "casebus"),
             onServerRunning: { channel in

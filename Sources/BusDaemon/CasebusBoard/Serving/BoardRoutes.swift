@@ -2,6 +2,7 @@ internal import CasebusCalendar
 internal import CasebusConfiguration
 internal import CasebusReports
 internal import Foundation
+internal import CasebusMetrics
 internal import Hummingbird
 
 /// Which path is answered by what.
@@ -9,11 +10,14 @@ struct BoardRoutes {
     let room: QueryRoom
     let installation: Installation
     let desk: DeskClients
+    let metrics: MetricsRegistry
 
     func router() -> Router<BoardContext> {
         let router = Router(context: BoardContext.self)
+        router.add(middleware: RequestCounting(metrics: metrics))
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: PageMiddleware(bus: room.bus, zone: zone))
+        MetricsRoute(room: room, registry: metrics).add(to: router)
         QueryRoutes(room: room).add(to: router.group("api/v1"))
         Assets().add(to: router)
         PageRoutes(room: room).add(to: router)
