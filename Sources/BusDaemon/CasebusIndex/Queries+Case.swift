@@ -57,10 +57,11 @@ extension QueryService {
                 detail: "no case of this id that \(viewer.address) may see: name its registrar and check the spelling")
         }
         guard visible.count == 1 else {
-            let registrars = visible.map(\.match.registrar).sorted().joined(separator: ", ")
+            let registrars = visible.map(\.match.registrar).sorted()
             throw Problem(
                 .queryInvalid, field: "registrar",
-                detail: "several units have a case \(parameters.id), name one: \(registrars)")
+                detail: "several units have a case \(parameters.id), name one: \(registrars.joined(separator: ", "))",
+                allowed: registrars)
         }
         let clocks = CaseClocks(
             found.view.timeline, books, outages: found.view.history.outages, by: calendar)
@@ -131,7 +132,10 @@ extension QueryService {
     }
 
     /// A case by its key in the index; `nil` where it has none of its records yet.
-    func timeline(ofCase key: Int64) throws -> CaseTimeline? {
+    func timeline(ofCase key: Int64) throws -> CaseTimeline? { try history(ofCase: key)?.timeline }
+
+    /// A case's records and what they come to.
+    func history(ofCase key: Int64) throws -> (rows: [RecordRow], timeline: CaseTimeline)? {
         let match = try index.read { db -> CaseMatch? in
             let row = try Row.fetchOne(
                 db,
@@ -143,7 +147,7 @@ extension QueryService {
                 CaseMatch(registrar: $0["address"], sequences: try Self.sequences(lastRun: $0["last_run"], db))
             }
         }
-        return try match.flatMap { try timeline($0)?.timeline }
+        return try match.flatMap { try timeline($0) }
     }
 
     /// - Parameter asOf: what happened later is left out; `nil` where the case was not registered by then.

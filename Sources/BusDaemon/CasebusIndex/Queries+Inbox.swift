@@ -20,8 +20,16 @@ package struct InboxParameters: Sendable {
         }
     }
 
+    /// What is told of each hand-off beside itself.
+    enum Detail: String, CaseIterable, Sendable {
+        /// Its clocks as they stand, and the cards, urges, orders and explanations about it.
+        case clocks
+    }
+
     /// Hand-offs in one answer at most.
     static let handoffsMax: UInt64 = 1000
+    /// The same where their clocks are asked for: each costs a look at its case.
+    static let detailedMax: UInt64 = 100
     private static let handoffsDefault: UInt64 = 100
 
     /// `nil`: the viewer's own.
@@ -30,12 +38,15 @@ package struct InboxParameters: Sendable {
     var limit: Int
     /// Only hand-offs of a higher number: the last one of the answer before.
     var after: UInt64
+    var detail: Detail?
 
     package init(_ text: String) throws(Problem) {
-        let parameters = try QueryParameters(text, known: ["unit", "state", "limit", "after"])
+        let parameters = try QueryParameters(text, known: ["unit", "state", "limit", "after", "with"])
         unit = try parameters.text("unit", limit: Limits.addressBytes)
         state = try parameters.choice("state", State.self) ?? .open
-        limit = Int(try parameters.number("limit", in: 1...Self.handoffsMax) ?? Self.handoffsDefault)
+        detail = try parameters.choice("with", Detail.self)
+        let most = detail == nil ? Self.handoffsMax : Self.detailedMax
+        limit = Int(try parameters.number("limit", in: 1...most) ?? Self.handoffsDefault)
         after = try parameters.number("after", in: 0...UInt64(Int64.max)) ?? 0
     }
 }
@@ -65,11 +76,17 @@ extension QueryService {
                 ])
             return (rows, try IndexPosition(db).applied)
         }
+        let stories = try parameters.detail.map { _ in try HandoffStories(of: rows.prefix(limit), self, viewer) }
         var json = JSONWriter()
         json.object { json in
             json.member("unit", unit)
             json.array("handoffs") { json in
-                for row in rows.prefix(limit) { Self.write(row, to: &json) }
+                for row in rows.prefix(limit) {
+                    json.object { json in
+                        Self.write(row, to: &json)
+                        stories?.write(row, to: &json, at: now, by: calendar)
+                    }
+                }
             }
             json.member("more", rows.count > limit)
             json.instant("at", milliseconds: now)
@@ -81,20 +98,18 @@ extension QueryService {
     private static func write(_ row: Row, to json: inout JSONWriter) {
         let (matter, step): (String, String) = (row["matter"], row["step"])
         let (urges, orders, party): (Int, Int, String) = (row["urges"], row["orders"], row["party"])
-        json.object { json in
-            json.member("handoff", UInt64(bitPattern: row["handoff"] as Int64))
-            json.member("registrar", row["registrar"] as String)
-            json.member("case", row["id"] as String)
-            json.member("from", row["sender"] as String)
-            json.member("state", HandoffState(rawValue: row["state"])?.description)
-            if !party.isEmpty { json.member("party", party) }
-            if !matter.isEmpty { json.member("matter", matter) }
-            if !step.isEmpty { json.member("step", step) }
-            json.instant("pushed_at", milliseconds: row["pushed_at"])
-            json.instant("arrived_at", milliseconds: row["arrived_at"])
-            json.instant("signed_at", milliseconds: row["signed_at"])
-            if urges > 0 { json.member("urges", urges) }
-            if orders > 0 { json.member("orders", orders) }
-        }
+        json.member("handoff", UInt64(bitPattern: row["handoff"] as Int64))
+        json.member("registrar", row["registrar"] as String)
+        json.member("case", row["id"] as String)
+        json.member("from", row["sender"] as String)
+        json.member("state", HandoffState(rawValue: row["state"])?.description)
+        if !party.isEmpty { json.member("party", party) }
+        if !matter.isEmpty { json.member("matter", matter) }
+        if !step.isEmpty { json.member("step", step) }
+        json.instant("pushed_at", milliseconds: row["pushed_at"])
+        json.instant("arrived_at", milliseconds: row["arrived_at"])
+        json.instant("signed_at", milliseconds: row["signed_at"])
+        if urges > 0 { json.member("urges", urges) }
+        if orders > 0 { json.member("orders", orders) }
     }
 }

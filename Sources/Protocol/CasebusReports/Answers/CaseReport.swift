@@ -5,9 +5,11 @@ package struct CaseAnswer: Decodable {
     package var subject: Subject
     /// The bus's own time when it answered; absent from an older daemon.
     package var at: Instant?
+    /// The last record that the answer knows; absent from an older daemon.
+    package var head: UInt64?
 
     package enum CodingKeys: String, CodingKey {
-        case at
+        case at, head
         case subject = "case"
     }
 
@@ -28,9 +30,14 @@ package struct CaseAnswer: Decodable {
         package var parallel: [Parallel]?
         /// Absent where no rule book sets limits.
         package var clocks: [ClockAnswer]?
+        // Each absent where there is none.
+        package var suspensions: [CaseAnswer.Suspension]?
+        package var disputes: [CaseAnswer.Dispute]?
+        package var cards: [CaseAnswer.Card]?
 
         package enum CodingKeys: String, CodingKey {
             case registrar, id, matter, state, decision, records, intervals, parallel, clocks
+            case suspensions, disputes, cards
             case registeredAt = "registered_at"
             case closedAt = "closed_at"
             case recordsOmitted = "records_omitted"
@@ -74,6 +81,8 @@ package struct CaseAnswer: Decodable {
         package var unit: String
         package var handoff: UInt64?
         package var kind: String
+        /// For whom it waited, where it was suspended.
+        package var party: String?
         package var from: Instant
         /// Absent while it lasts, and so is `seconds`.
         package var to: Instant?

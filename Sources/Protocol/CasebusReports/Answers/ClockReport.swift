@@ -66,7 +66,12 @@ package struct ClockReport {
     package var lines: [String] { clock.limits.map(sentence) }
 
     /// A card's rule for people: `statutory_limit 18wd` is what the limit is called, and how long it is.
+    ///
+    /// Of an amber card it is a share of one: `80% of statutory_limit 18wd`.
     package static func rule(_ rule: String) -> String {
+        if let share = rule.firstRange(of: "% of ") {
+            return ClockWords.share("\(rule[..<share.lowerBound])%", of: Self.rule(String(rule[share.upperBound...])))
+        }
         let words = rule.split(separator: " ", maxSplits: 1).map(String.init)
         guard words.count == 2, let budget = TimeBudget(written: words[1])?.shown else { return rule }
         return "\(name(ofLimit: words[0])) \(budget)"

@@ -7,6 +7,8 @@ package struct InboxAnswer: Decodable {
     package var more: Bool?
     /// The bus's own time when it answered; absent from an older daemon.
     package var at: Instant?
+    /// The last record that the answer knows; absent from an older daemon.
+    package var head: UInt64?
 
     package struct Entry: Decodable {
         package var handoff: UInt64
@@ -18,9 +20,13 @@ package struct InboxAnswer: Decodable {
         package var step: String?
         package var pushedAt: Instant
         package var signedAt: Instant?
+        /// Only where they were asked for.
+        package var clocks: [ClockAnswer]?
+        /// The cards, urges, orders and explanations about it; only where they were asked for.
+        package var records: [RecordRow]?
 
         package enum CodingKeys: String, CodingKey {
-            case handoff, registrar, from, state, matter, step
+            case handoff, registrar, from, state, matter, step, clocks, records
             case id = "case"
             case pushedAt = "pushed_at"
             case signedAt = "signed_at"
@@ -51,7 +57,7 @@ package enum InboxReport {
         return table.lines + ["", DeskWords.moreBehind(last.handoff)]
     }
 
-    private static func state(_ word: String) -> String {
+    package static func state(_ word: String) -> String {
         switch word {
         case "pushed": DeskWords.toBeSigned
         case "signed": DeskWords.atWork

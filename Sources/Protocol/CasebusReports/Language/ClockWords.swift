@@ -18,6 +18,11 @@ package enum ClockWords {
         }
     }
 
+    /// A part of a limit, in percent.
+    package static func share(_ share: String, of rule: String) -> String {
+        say(en: "\(share) of \(rule)", zh: "\(rule)的 \(share)")
+    }
+
     package static func due(_ budget: String, _ due: String, _ more: String) -> String {
         say(en: "\(budget), due on \(due)\(more)", zh: "\(budget)，到期时刻 \(due)\(more)")
     }
