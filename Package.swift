@@ -119,7 +119,8 @@ let package = Package(
                 "CasebusMetrics", "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle, crypto,
             ],
             path: "Sources/BusDaemon/CasebusBoard",
-            resources: [.embedInCode("Assets/board.css"), .embedInCode("Assets/board.js")], swiftSettings: settings),
+            resources: ["board.css", "case.css", "board.js", "live.js"].map { .embedInCode("Assets/\($0)") },
+            swiftSettings: settings),
         module(
             "CasebusBackup", in: "BusDaemon",
             ["CLinux", "CasebusModel", "CasebusConfiguration", "CasebusJournal", "CasebusSegments", crypto]),
@@ -179,7 +180,7 @@ let package = Package(
                 "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
             ]),
         tests("CasebusMetricsTests", ["CasebusMetrics", metrics]),
-        tests("CasebusBoardTests", ["CasebusModel", "CasebusReports", "CasebusClient", "CasebusBoard", httpTesting]),
+        tests("CasebusBoardTests", ["CasebusModel", "CasebusReports", "CasebusClient", "CasebusBoard", eventLoops, httpTesting]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(
             "CasebusCommandTests",

@@ -2,9 +2,9 @@
 "use strict";
 
 // A choice among the filters takes effect at once.
-for (const choice of document.querySelectorAll(".filters select")) {
-  choice.addEventListener("change", () => choice.form.requestSubmit());
-}
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".filters select")) event.target.form.requestSubmit();
+});
 
 // "/" leads to the field that finds a case.
 document.addEventListener("keydown", (event) => {

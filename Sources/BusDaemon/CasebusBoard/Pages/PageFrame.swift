@@ -44,7 +44,8 @@ struct PageFrame {
         <html lang="\(tag(Language.current))">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <title>\(title) · casebus</title>
-        <link rel="stylesheet" href="\(Assets.style.address)"><script src="\(Assets.script.address)" defer></script>
+        <link rel="stylesheet" href="\(Assets.style.address)"><link rel="stylesheet" href="\(Assets.caseStyle.address)">
+        <script src="\(Assets.script.address)" defer></script><script src="\(Assets.liveScript.address)" defer></script>
         <link rel="icon" href="data:,"></head>
         <body>
         <a class="skip" href="#content">\(BoardWords.skip)</a>

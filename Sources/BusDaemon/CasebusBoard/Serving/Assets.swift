@@ -2,7 +2,7 @@ internal import Crypto
 internal import HTTPTypes
 internal import Hummingbird
 
-/// The style sheet and the script, which are part of the program.
+/// The style sheets and the scripts, which are part of the program.
 struct Assets {
     struct File: Sendable {
         let path: String
@@ -20,10 +20,12 @@ struct Assets {
     }
 
     static let style = File("board.css", "text/css; charset=utf-8", PackageResources.board_css)
+    static let caseStyle = File("case.css", "text/css; charset=utf-8", PackageResources.case_css)
     static let script = File("board.js", "text/javascript; charset=utf-8", PackageResources.board_js)
+    static let liveScript = File("live.js", "text/javascript; charset=utf-8", PackageResources.live_js)
 
     func add(to router: Router<BoardContext>) {
-        for file in [Self.style, Self.script] {
+        for file in [Self.style, Self.caseStyle, Self.script, Self.liveScript] {
             router.get(RouterPath(file.path)) { request, _ in Self.response(to: request, file) }
         }
     }

@@ -6,6 +6,7 @@ internal import Hummingbird
 package import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import ServiceLifecycle
 
 /// The board: what people and programs read of the bus over HTTP. It asks, and never makes a push wait.
 package struct Board: Sendable {
@@ -29,11 +30,16 @@ package struct Board: Sendable {
         let room = QueryRoom(bus)
         defer { room.close() }
         let desk = DeskClients(installation)
+        let feed = LiveFeed(bus)
+        feed.start()
+        defer { feed.stop() }
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         // Whoever pushes goes before whoever reads.
         try await loops.next().submit { casebus_thread_yields() }.get()
         let application = Application(
-            router: BoardRoutes(room: room, installation: installation, desk: desk, metrics: metrics).router(),
+            router: BoardRoutes(
+                room: room, feed: feed, installation: installation, desk: desk, metrics: metrics
+            ).router(),
             configuration: .init(
                 address: .hostname(listen.host, port: Int(listen.port)), serverName: "casebus"),
             onServerRunning: { channel in
@@ -43,7 +49,12 @@ package struct Board: Sendable {
             },
             eventLoopGroupProvider: .shared(loops), logger: quiet)
         do {
-            try await application.run()
+            // A stream that is open would keep the server from ending.
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                feed.stop()
+            }
         } catch let error as IOError {
             throw StartError(
                 "board.listen \(listen): cannot be bound: \(error). Stop what uses it, give another in casebus.yaml, or "

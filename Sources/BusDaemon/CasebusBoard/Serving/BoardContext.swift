@@ -1,6 +1,7 @@
 internal import CasebusModel
 internal import CasebusReports
 internal import Hummingbird
+internal import NIOCore
 
 /// What is known of a request beside its path: who reads, and in which language.
 struct BoardContext: RequestContext {
@@ -9,6 +10,8 @@ struct BoardContext: RequestContext {
     var language = Language.en
     /// The unit that acts at the desk, where the reader has shown a token of it.
     var desk: Address?
+    /// The connection that the request came by.
+    let channel: any Channel
     /// `nil` where no page is made.
     var moment: BusMoment?
 
@@ -17,11 +20,12 @@ struct BoardContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
     }
 }
 
 /// Who reads: a unit, and what its role lets it see.
-struct Reader: Sendable, Equatable {
+struct Reader: Sendable, Hashable {
     let unit: Address
     let role: Role
 

@@ -8,6 +8,7 @@ internal import Hummingbird
 /// Which path is answered by what.
 struct BoardRoutes {
     let room: QueryRoom
+    let feed: LiveFeed
     let installation: Installation
     let desk: DeskClients
     let metrics: MetricsRegistry
@@ -21,6 +22,9 @@ struct BoardRoutes {
         QueryRoutes(room: room).add(to: router.group("api/v1"))
         Assets().add(to: router)
         PageRoutes(room: room).add(to: router)
+        CaseRoutes(room: room).add(to: router)
+        UnitRoutes(room: room).add(to: router)
+        LiveRoutes(room: room, feed: feed).add(to: router)
         DeskRoutes(room: room, clients: desk).add(to: router)
         return router
     }

@@ -1,0 +1,59 @@
+internal import CasebusModel
+internal import CasebusReports
+internal import CasebusRuntime
+internal import HTTPTypes
+internal import Hummingbird
+
+/// `/unit`: what lies before a unit, what it waits for, and how it stands.
+struct UnitRoutes {
+    /// Hand-offs on one page; each costs a look at its case.
+    private static let handoffsMax: UInt64 = 50
+    /// How far back the figures go.
+    private static let figureDays: Int64 = 30
+
+    let room: QueryRoom
+
+    func add(to router: Router<BoardContext>) {
+        router.get("unit") { request, context in try await page(request, for: context.reader) }
+    }
+
+    private func page(_ request: Request, for reader: Reader) async throws -> Page {
+        let parameters = request.uri.queryParameters
+        guard let unit = Address(parameters["address"].map(String.init) ?? reader.unit.text) else {
+            let given = parameters["address"].map(String.init) ?? ""
+            throw Problem(
+                .queryInvalid, field: "address", value: given,
+                detail: "this is no unit's address: it \(Address.fault(in: given) ?? "is not one")")
+        }
+        guard reader.mayRead(unit) else {
+            throw Problem(
+                .notAllowed, field: "address", value: unit.text,
+                detail: "\(reader.unit) may read its own page and those of its windows")
+        }
+        var inbox: [String: QueryValue] = [
+            "unit": .text(unit.text), "with": "clocks", "limit": .number(Self.handoffsMax),
+        ]
+        if let after = parameters["after"] { inbox["after"] = .text(String(after)) }
+        // What concerns the unit, and no more: asked as the unit would ask.
+        let itself = Reader(unit: unit, role: .unit)
+        let body = UnitPage(
+            unit: unit, inbox: try await room.answer("inbox", inbox, for: reader),
+            open: try await room.answer(
+                "stalls",
+                ["waiting_limit_s": 0, "work_limit_s": 0, "limit": 1000], for: itself),
+            figures: unit.isFrontLine && reader.unit != unit ? nil : try await figures(of: itself), here: Link(request)
+        ).body
+        return Page(title: UnitWords.title(unit.text), body: body)
+    }
+
+    /// Reports stop at hall, bureau and centre: those of a window or a station are for itself.
+    private func figures(of itself: Reader) async throws -> StallGroupAnswer {
+        let since = Timestamp(milliseconds: room.bus.now - Self.figureDays * 86_400_000)
+        return try await room.answer("stalls", ["by": "unit", "since": .text(since.description)], for: itself)
+    }
+}
+
+extension Reader {
+    /// Whether a unit's own page is this reader's to see: its own, its windows', and any for an operator.
+    func mayRead(_ unit: Address) -> Bool { role == .operator || unit == self.unit || unit.parent == self.unit }
+}
