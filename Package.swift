@@ -44,6 +44,7 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -60,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -83,7 +85,7 @@ let package = Package(
             ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusWire", crypto, protobuf]),
         .target(
             name: "CasebusConfiguration",
-            dependencies: ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", yaml],
+            dependencies: ["CasebusModel", "CasebusCalendar", "CasebusMatters", "CasebusRules", crypto, yaml],
             path: "Sources/Protocol/CasebusConfiguration",
             // A link to config/calendar.yaml, which `casebus init` copies.
             resources: [.embedInCode("calendar.yaml")], swiftSettings: settings),
@@ -116,7 +118,9 @@ let package = Package(
             name: "CasebusBoard",
             dependencies: [
                 "CLinux", "CasebusModel", "CasebusCalendar", "CasebusReports", "CasebusConfiguration", "CasebusRuntime",
-                "CasebusMetrics", "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle, crypto,
+                "CasebusMetrics", "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle,
+                crypto,
+                tls,
             ],
             path: "Sources/BusDaemon/CasebusBoard",
             resources: ["board.css", "case.css", "board.js", "live.js"].map { .embedInCode("Assets/\($0)") },
@@ -180,7 +184,13 @@ let package = Package(
                 "CasebusJournal", "CasebusLedger", "CasebusSegments", "CasebusIndex", "CasebusRuntime", logging,
             ]),
         tests("CasebusMetricsTests", ["CasebusMetrics", metrics]),
-        tests("CasebusBoardTests", ["CasebusModel", "CasebusReports", "CasebusClient", "CasebusBoard", eventLoops, httpTesting]),
+        tests(
+            "CasebusBoardTests",
+            [
+                "CasebusModel", "CasebusAudit", "CasebusReports", "CasebusConfiguration", "CasebusIndex",
+                "CasebusClient",
+                "CasebusBoard", eventLoops, http, httpTesting, crypto,
+            ]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(
             "CasebusCommandTests",

@@ -17,7 +17,7 @@ struct Casebus: AsyncParsableCommand {
             """,
         version: version,
         groupedSubcommands: [
-            CommandGroup(name: "Set up", subcommands: [Init.self, Units.self, Check.self, Reload.self]),
+            CommandGroup(name: "Set up", subcommands: [Init.self, Units.self, Tokens.self, Check.self, Reload.self]),
             CommandGroup(name: "A case", subcommands: [Register.self, Accept.self, Decide.self, Close.self]),
             CommandGroup(
                 name: "A case's clock",

@@ -50,7 +50,7 @@ extension BusConfiguration {
         if let text = top.text("state") { statePath = path(text) }
 
         var section = top.section("board")
-        board = Board(reading: &section)
+        board = Board(reading: &section, path: path)
 
         section = top.section("limits")
         limits.openHandoffs = section.integer(
@@ -108,7 +108,7 @@ extension BusConfiguration {
 }
 
 extension BusConfiguration.Board {
-    fileprivate init(reading section: inout SectionReader) {
+    fileprivate init(reading section: inout SectionReader, path: (String) -> String) {
         if let text = section.text("listen") {
             if text == "none" {
                 listen = nil
@@ -121,7 +121,36 @@ extension BusConfiguration.Board {
                 }
             }
         }
+        readTLS(&section, path)
+        if let text = section.text("tokens"), text != "none" { tokensPath = path(text) }
+        checkReach(section)
         section.finish()
+    }
+
+    private mutating func readTLS(_ section: inout SectionReader, _ path: (String) -> String) {
+        var files = section.section("tls")
+        func file(_ key: String) -> String? { files.text(key).flatMap { $0 == "none" ? nil : path($0) } }
+        let (certificate, key) = (file("certificate"), file("key"))
+        if let certificate, let key {
+            tls = TLS(certificatePath: certificate, keyPath: key)
+        } else if let one = certificate ?? key {
+            section.mistake("tls", one, "Write both certificate and key, or none of them.")
+        }
+        files.finish()
+    }
+
+    /// What can be read from elsewhere is read by whom it is for, and by nobody on the way.
+    private func checkReach(_ section: SectionReader) {
+        guard let listen, !listen.isLoopback else { return }
+        let missing = [
+            tls == nil ? "tls: {certificate: FILE, key: FILE}" : nil, tokensPath == nil ? "tokens: FILE" : nil,
+        ]
+        .compactMap { $0 }
+        guard !missing.isEmpty else { return }
+        section.mistake(
+            "listen", "\(listen)",
+            "The board could be reached from other machines. Write \(missing.joined(separator: " and ")) below board, or "
+                + "listen on 127.0.0.1.")
     }
 }
 

@@ -36,9 +36,27 @@ package struct BusConfiguration: Equatable, Sendable {
         /// `board.listen`: address and port of the web board, or none. Default: `127.0.0.1:7461`.
         package var listen: Listen? = Listen(host: "127.0.0.1", port: 7461)
 
+        /// `board.tls`: what the board proves with who it is; `nil`: it is served without TLS. Default: none.
+        package var tls: TLS?
+        /// `board.tokens`: the file of the digests of its readers' tokens; `nil`: there are none. Default: none.
+        package var tokensPath: String?
+
+        package struct TLS: Equatable, Sendable {
+            /// `board.tls.certificate`: the file of its certificate, with those in between, in PEM.
+            package var certificatePath: String
+            /// `board.tls.key`: the file of the certificate's key, in PEM.
+            package var keyPath: String
+        }
+
         package struct Listen: Equatable, Sendable, CustomStringConvertible {
             package var host: String
             package var port: UInt16
+
+            /// The address as the system takes it: without brackets, and * as all of IPv4.
+            package var bindable: String { host == "*" ? "0.0.0.0" : host.filter { !"[]".contains($0) } }
+
+            /// Only processes on this machine can reach it.
+            package var isLoopback: Bool { Endpoint.isLoopback(host) }
 
             package var description: String { "\(host):\(port)" }
         }

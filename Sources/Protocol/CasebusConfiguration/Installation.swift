@@ -101,9 +101,30 @@ package struct Installation: Equatable, Sendable {
                     file: configuration.unitsPath, key: unit.address.text, value: keys.publicKey,
                     remedy: "This is the server's own key. Give the unit one of its own: casebus units add."))
         }
+        if purpose == .daemon { checkBoard(configuration.board, mistakes) }
         return Installation(
             path: path, configuration: configuration, units: units ?? UnitDirectory([]), calendar: calendar,
             matters: matters, responsibility: responsibility, rules: rules, serverKeys: serverKeys)
+    }
+
+    /// Whether the board's files are there, and hidden where they are secret; what is in them it finds when it starts.
+    private static func checkBoard(_ board: BusConfiguration.Board, _ mistakes: MistakeCollector) {
+        func note(_ path: String, _ check: (String) throws(ConfigurationMistake) -> Void) {
+            mistakes.read(path)
+            do throws(ConfigurationMistake) { try check(path) } catch { mistakes.add(error) }
+        }
+        if let tls = board.tls {
+            note(tls.certificatePath) { path throws(ConfigurationMistake) in
+                try PrivateFile.check(path, others: 0, what: "certificates")
+            }
+            // A group such as Debian's ssl-cert may read it.
+            note(tls.keyPath) { path throws(ConfigurationMistake) in
+                try PrivateFile.check(path, others: 0o027, what: "private keys")
+            }
+        }
+        if let path = board.tokensPath {
+            note(path) { path throws(ConfigurationMistake) in _ = try TokenFile.read(path) }
+        }
     }
 
     /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.

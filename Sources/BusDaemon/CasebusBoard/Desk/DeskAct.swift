@@ -26,7 +26,8 @@ struct DeskAct: Equatable, Sendable {
     init(form: [String: String]) throws(Problem) {
         func field(_ name: String) -> String { (form[name] ?? "").trimmed }
         guard let kind = Kind(rawValue: field("act")) else {
-            throw Self.problem("act", field("act"), "choose one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw Self.problem(
+                "act", field("act"), "choose one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         guard let handoff = UInt64(field("handoff")), (1...UInt64(Int64.max)).contains(handoff) else {
             throw Self.problem("handoff", field("handoff"), "write the hand-off's number")
@@ -47,7 +48,8 @@ struct DeskAct: Equatable, Sendable {
         case .feedback:
             guard let outcome = Outcome(rawValue: field("outcome")) else {
                 throw Self.problem(
-                    "outcome", field("outcome"), "choose one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))")
+                    "outcome", field("outcome"),
+                    "choose one of \(Outcome.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             self.outcome = outcome
         }

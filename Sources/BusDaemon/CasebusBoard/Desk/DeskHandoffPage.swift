@@ -37,7 +37,9 @@ struct DeskHandoffPage {
     }
 
     private var sign: HTML { form.asking(.sign, push.handoff, DeskPageWords.sign, text) }
-    private var refuse: HTML { form.asking(.refuse, push.handoff, DeskPageWords.refuse, "\(reason("required"))\(text)") }
+    private var refuse: HTML {
+        form.asking(.refuse, push.handoff, DeskPageWords.refuse, "\(reason("required"))\(text)")
+    }
     private var explain: HTML {
         form.asking(.explain, push.handoff, DeskPageWords.explain, "\(reason("required"))\(text)")
     }

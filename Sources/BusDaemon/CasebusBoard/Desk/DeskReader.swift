@@ -1,15 +1,10 @@
 internal import CasebusModel
 
 extension BoardContext {
-    /// The unit at the desk, as the bus knows it.
-    ///
-    /// - Throws: a `Problem` where no token of a unit was shown.
-    var deskReader: Reader {
-        get throws(Problem) {
-            guard let desk else {
-                throw Problem(.notAllowed, field: "token", detail: "the desk is for a unit: show a token of it at /login")
-            }
-            return Reader(unit: desk, role: .unit)
-        }
+    /// The unit at the desk, as the bus knows it; `nil` where no token of a unit was shown, so that nobody knows whose desk
+    /// it would be.
+    var deskReader: Reader? {
+        guard let desk, reader.role == .unit else { return nil }
+        return Reader(unit: desk, role: .unit)
     }
 }

@@ -2,6 +2,7 @@ internal import CasebusClient
 internal import CasebusConfiguration
 internal import CasebusModel
 internal import CasebusReports
+internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 
@@ -14,21 +15,51 @@ struct DeskRoutes {
 
     let room: QueryRoom
     let clients: DeskClients
+    /// Tokens are given out here.
+    let hasTokens: Bool
 
     func add(to router: Router<BoardContext>) {
-        router.get("/desk") { request, context in try await inbox(request, try context.deskReader) }
-        router.get("/desk/handoff") { request, context in try await handoff(request, try context.deskReader) }
+        router.get("/desk") { request, context in
+            try await atDesk(request, context) { try await inbox(request, $0) }
+        }
+        router.get("/desk/handoff") { request, context in
+            try await atDesk(request, context) { try await handoff(request, $0, Self.form(context)) }
+        }
         router.post("/desk/ask") { request, context in
-            let desk = try context.deskReader
-            let act = try await act(in: request, context)
-            return Page(
-                title: DeskPageWords.title(desk.unit.text), place: .desk,
-                body: DeskConfirmPage(act: act, form: DeskForm()).body)
+            try await atDesk(request, context) { desk in
+                let act = try await act(in: request, context)
+                return Page(
+                    title: DeskPageWords.title(desk.unit.text), place: .desk,
+                    body: DeskConfirmPage(act: act, form: Self.form(context)).body)
+            }
         }
         router.post("/desk/act") { request, context in
-            try await send(try await act(in: request, context), as: try context.deskReader)
+            try await atDesk(request, context) { desk in
+                try await send(try await act(in: request, context), as: desk, Self.form(context))
+            }
         }
     }
+
+    /// A page for a unit; whoever has shown no token of one is led to where it can.
+    private func atDesk(
+        _ request: Request, _ context: BoardContext, _ page: (Reader) async throws -> Page
+    ) async throws -> Response {
+        if let desk = context.deskReader {
+            return try await page(desk).response(from: request, context: context)
+        }
+        guard hasTokens else {
+            return try Page(
+                title: DeskPageWords.desk, place: .desk, status: .forbidden, body: "<p>\(DeskPageWords.noTokens)</p>"
+            ).response(from: request, context: context)
+        }
+        return Response(
+            status: .seeOther,
+            headers: [
+                .location: "\(AccessMiddleware.openPath)?\(QueryString(next: "/desk").text)", .cacheControl: "no-store",
+            ])
+    }
+
+    private static func form(_ context: BoardContext) -> DeskForm { DeskForm(key: Form.keyField(context)) }
 
     private func inbox(_ request: Request, _ desk: Reader) async throws -> Page {
         let query = try DeskQuery(request.uri)
@@ -49,21 +80,21 @@ struct DeskRoutes {
         return CaseReport(answer).counterLines
     }
 
-    private func handoff(_ request: Request, _ desk: Reader) async throws -> Page {
+    private func handoff(_ request: Request, _ desk: Reader, _ form: DeskForm) async throws -> Page {
         let number = try DeskQuery(request.uri).handoff
         let push = try await room.answer("fetch", ["handoff": .number(number)], as: FetchAnswer.self, for: desk)
         return Page(
             title: DeskPageWords.handoff(number), place: .desk,
-            body: DeskHandoffPage(push: push, isReceiver: push.to == desk.unit.text, form: DeskForm()).body)
+            body: DeskHandoffPage(push: push, isReceiver: push.to == desk.unit.text, form: form).body)
     }
 
     private func act(in request: Request, _ context: BoardContext) async throws -> DeskAct {
-        let body = try await request.body.collect(upTo: context.maxUploadSize)
-        let form = try URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
-        return try DeskAct(form: form)
+        let form = try await Form.read(request, context)
+        try Form.check(form, context)
+        return try DeskAct(form: Dictionary(form.pairs.map { ($0.name, $0.value) }) { first, _ in first })
     }
 
-    private func send(_ act: DeskAct, as desk: Reader) async throws -> Page {
+    private func send(_ act: DeskAct, as desk: Reader, _ form: DeskForm) async throws -> Page {
         let title = DeskPageWords.title(desk.unit.text)
         do {
             let receipt = try await clients.send(act.command, as: desk.unit)
@@ -75,7 +106,7 @@ struct DeskRoutes {
         } catch let error as ClientError where error.isFateUnknown {
             return Page(
                 title: title, place: .desk, status: .serviceUnavailable,
-                body: DeskUnknownPage(act: act, form: DeskForm()).body)
+                body: DeskUnknownPage(act: act, form: form).body)
         } catch is ConfigurationErrors {
             return Page(
                 title: title, place: .desk, status: .serviceUnavailable, body: "<p>\(DeskPageWords.noKey)</p>")

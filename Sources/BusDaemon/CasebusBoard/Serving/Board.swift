@@ -27,21 +27,26 @@ package struct Board: Sendable {
     /// - Throws: ``StartError`` where it cannot be bound.
     package func serve(_ bus: BusWatch, _ ready: @escaping @Sendable () -> Void) async throws {
         guard let listen = installation.configuration.board.listen else { return ready() }
-        let room = QueryRoom(bus)
+        let server = try BoardServer.builder(installation.configuration.board)
+        let room = QueryRoom(bus, counts: AccessCounts(logger: logger))
         defer { room.close() }
         let desk = DeskClients(installation)
         let feed = LiveFeed(bus)
         feed.start()
         defer { feed.stop() }
+        let access = BoardAccess(installation, logger: logger)
+        let watching = Task { await access.tokens.watch(in: room) }
+        defer { watching.cancel() }
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         // Whoever pushes goes before whoever reads.
         try await loops.next().submit { casebus_thread_yields() }.get()
         let application = Application(
             router: BoardRoutes(
-                room: room, feed: feed, installation: installation, desk: desk, metrics: metrics
-            ).router(),
+                room: room, feed: feed, installation: installation, desk: desk, metrics: metrics, access: access
+            ).router(), server: server,
             configuration: .init(
-                address: .hostname(listen.host, port: Int(listen.port)), serverName: "casebus"),
+                address: .hostname(listen.bindable, port: Int(listen.port)), serverName: "casebus",
+                availableConnectionsDelegate: .maximum(BoardServer.connectionsMax, logger: quiet)),
             onServerRunning: { channel in
                 logger.notice(
                     "board.ready", metadata: ["board.address": "\(channel.localAddress?.description ?? "\(listen)")"])

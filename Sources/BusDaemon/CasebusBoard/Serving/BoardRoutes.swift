@@ -12,12 +12,19 @@ struct BoardRoutes {
     let installation: Installation
     let desk: DeskClients
     let metrics: MetricsRegistry
+    let access: BoardAccess
 
     func router() -> Router<BoardContext> {
-        let router = Router(context: BoardContext.self)
+        let router = Router(context: BoardContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestCounting(metrics: metrics))
+        router.add(middleware: HeaderMiddleware(isSecure: access.isSecure))
+        router.add(middleware: FaultMiddleware())
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: PageMiddleware(bus: room.bus, zone: zone))
+        router.add(middleware: GateMiddleware(isLocal: access.isLocal))
+        router.add(middleware: AccessMiddleware(access: access))
+        router.add(middleware: ReadOnlyMiddleware())
+        LoginRoutes(access: access).add(to: router)
         MetricsRoute(room: room, registry: metrics).add(to: router)
         QueryRoutes(room: room).add(to: router.group("api/v1"))
         Assets().add(to: router)
@@ -25,7 +32,7 @@ struct BoardRoutes {
         CaseRoutes(room: room).add(to: router)
         UnitRoutes(room: room).add(to: router)
         LiveRoutes(room: room, feed: feed).add(to: router)
-        DeskRoutes(room: room, clients: desk).add(to: router)
+        DeskRoutes(room: room, clients: desk, hasTokens: access.tokens.isServed).add(to: router)
         return router
     }
 

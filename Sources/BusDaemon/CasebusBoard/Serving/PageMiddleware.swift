@@ -8,7 +8,7 @@ internal import Logging
 
 /// Puts the bus's time and zone around a page, and turns what its handler throws into a page that says what to do.
 ///
-/// What programs read (`/api/`) answers in its own way and is left alone.
+/// What programs read (`/api/`, `/metrics`) answers in its own way and is left alone.
 struct PageMiddleware: RouterMiddleware {
     typealias Context = BoardContext
 
@@ -18,7 +18,9 @@ struct PageMiddleware: RouterMiddleware {
     @concurrent func handle(
         _ request: Request, context: BoardContext, next: @concurrent (Request, BoardContext) async throws -> Response
     ) async throws -> Response {
-        guard !request.uri.path.hasPrefix("/api/") else { return try await next(request, context) }
+        guard !request.uri.path.hasPrefix("/api/"), request.uri.path != "/metrics" else {
+            return try await next(request, context)
+        }
         var context = context
         context.moment = BusMoment(time: Timestamp(milliseconds: bus.now), head: bus.head)
         return try await HumanTime.$zone.withValue(zone) {

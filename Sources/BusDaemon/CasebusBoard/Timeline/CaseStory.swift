@@ -50,7 +50,7 @@ struct CaseStory {
         happeningsOmitted = happened.count - happenings.count
         clocks = (subject.clocks ?? []).map { clock in
             Clock(
-                answer: clock, label: CasePageWords.clock(ofHandoff: clock.handoff),
+                answer: clock, label: CasePageWords.clock(clock.clock, ofHandoff: clock.handoff),
                 sentences: ClockReport(clock, now: now).lines)
         }
     }

@@ -38,13 +38,19 @@ struct LaneDrawing {
     private var ticks: [HTML] {
         layout.axis.ticks(offset: offset).map { instant in
             let x = layout.axis.place(instant)
-            // `01-05`, or `01-05 09:30`: the year stands in the title.
-            let label = String(shown(instant).dropFirst(5).prefix(layout.axis.ticksAreDays ? 5 : 11))
+            let label = tickLabel(Timestamp(milliseconds: instant))
             return """
                 <line class="tick" x1="\(x)" x2="\(x)" y1="\(LaneLayout.axisHeight - 8)" y2="\(layout.height)"/>\
                 <text class="tick" x="\(x)" y="12" text-anchor="middle">\(label)</text>
                 """
         }
+    }
+
+    /// `01-05`, `01-05 09:30`, or `09:30:15` where they are less than a minute apart: the year stands in the title.
+    private func tickLabel(_ instant: Timestamp) -> String {
+        let text = HumanTime.instant(instant, withSeconds: true).dropFirst(5)
+        if layout.axis.ticksAreDays { return String(text.prefix(5)) }
+        return String(layout.axis.ticksAreSeconds ? text.suffix(8) : text.prefix(11))
     }
 
     private var now: HTML {

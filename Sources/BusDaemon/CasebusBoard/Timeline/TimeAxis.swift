@@ -37,6 +37,9 @@ struct TimeAxis: Equatable, Sendable {
     /// Whether marks are a day or more apart, so that the time of day says nothing.
     var ticksAreDays: Bool { step >= Self.day }
 
+    /// Whether they are less than a minute apart.
+    var ticksAreSeconds: Bool { step < Self.minute }
+
     private var step: Int64 {
         Self.steps.first { (to - from) / $0 < Self.ticksMax } ?? ((to - from) / Int64(Self.ticksMax) + 1)
     }

@@ -12,8 +12,7 @@ package enum CasePageWords {
 
     package static var idHint: String {
         say(
-            en:
-                "The id as it was registered. Who registered it is asked for only where several units have such a case.",
+            en: "The id as it was registered, and who registered it where several units have such a case.",
             zh: "填写登记时的编号。多个单位有同号办件时，才需要选择登记单位。")
     }
 
@@ -32,9 +31,10 @@ package enum CasePageWords {
     package static var clocks: String { say(en: "Clocks", zh: "时限") }
     package static var noClock: String { say(en: "No clock runs on this case.", zh: "本办件没有正在计算的时限。") }
 
-    package static func clock(ofHandoff handoff: UInt64?) -> String {
-        guard let handoff else { return say(en: "Applicant's clock", zh: "申请人时限") }
-        return say(en: "Hand-off \(handoff)", zh: "交接 \(handoff)")
+    package static func clock(_ clock: String, ofHandoff handoff: UInt64?) -> String {
+        if let handoff { return say(en: "Hand-off \(handoff)", zh: "交接 \(handoff)") }
+        return clock == "idling"
+            ? say(en: "Idle", zh: "闲置时限") : say(en: "Applicant's clock", zh: "申请人时限")
     }
 
     // Its lanes.
@@ -58,11 +58,11 @@ package enum CasePageWords {
     package static var legend: String { say(en: "Legend", zh: "图例") }
 
     package static func earlierStretches(_ count: Int) -> String {
-        say(en: "\(count, "earlier stretch") left out.", zh: "更早的 \(count) 个时段未列出。")
+        say(en: "Earlier stretches left out: \(count).", zh: "更早的 \(count) 个时段未列出。")
     }
 
     package static func earlierMarks(_ count: Int) -> String {
-        say(en: "\(count, "earlier mark") left out.", zh: "更早的 \(count) 项标记未列出。")
+        say(en: "Earlier marks left out: \(count).", zh: "更早的 \(count) 项标记未列出。")
     }
 
     // What befell it.

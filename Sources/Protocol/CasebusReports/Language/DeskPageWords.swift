@@ -66,5 +66,10 @@ package enum DeskPageWords {
             en: "This machine has no key of your unit, so the desk cannot act for it. Ask the bus's operator.",
             zh: "本机没有贵单位的密钥，工作台不能代为办理。请联系总线运维人员。")
     }
+    package static var noTokens: String {
+        say(
+            en: "The desk is for a unit that shows its token, and this board gives none out: set board.tokens, then casebus tokens add.",
+            zh: "工作台须凭本单位的令牌使用，而本看板尚未启用令牌：请设置 board.tokens，再用 casebus tokens add 发放。")
+    }
     package static var again: String { say(en: "Send it again", zh: "再次提交") }
 }

@@ -53,8 +53,10 @@ package enum UnitWords {
     }
     package static var figuresElsewhere: String {
         say(
-            en:
-                "The figures of a window, a station or an outlet are for itself; those of its hall stand on the hall's page.",
+            en: """
+                The figures of a window, a station or an outlet are for itself; those of its hall stand on the hall's \
+                page.
+                """,
             zh: "窗口、工作站和代办点的用时只供其本身查看，所属大厅的用时见大厅页面。")
     }
 
