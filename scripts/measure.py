@@ -5,6 +5,7 @@
     scripts/measure.py idle         what a daemon with nothing to do takes
     scripts/measure.py growth       pushes into a log of 10,000,000 ids against one of 10,000
     scripts/measure.py neighbours   what burdens do to the receipts of everybody else
+    scripts/measure.py disk         what a case takes in the log and in the index
     scripts/measure.py stalls       reports over 1,000,000 cases from the index, and the pure fold
     scripts/measure.py readers      what 100 readers of the board with live streams cost a push
     scripts/measure.py builds       what one build's push costs beside another's
@@ -19,7 +20,7 @@ Environment, as for scripts/bench.sh:
   BENCH_CALM  seconds to wait, before each run, for others to leave the processors free (0)
 Of several runs those count beside which other processes took 0.25 cores at most, where there are any.
 
-restart and idle speak to the daemon as Tests/Foreign/client.py does; where its packages are missing, the environment
+restart, idle and disk speak to the daemon as Tests/Foreign/client.py does; where its packages are missing, the environment
 that scripts/test.sh makes is used.
 Exit status: 0 measured, and within what is claimed where a claim is compared; 1 not so; 2 it could not be measured.
 """
@@ -34,11 +35,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".build/venv/bin/python"
 sys.path[1:1] = [str(ROOT / "Tests/Foreign")]
 
-from measuring import builds, growth, idle, neighbours, readers, restart, stalls  # noqa: E402
+from measuring import builds, disk, growth, idle, neighbours, readers, restart, stalls  # noqa: E402
 from measuring.bus import CannotMeasure  # noqa: E402
 
 MEASUREMENTS = {"restart": restart, "idle": idle, "growth": growth, "neighbours": neighbours,
-                "stalls": stalls, "readers": readers, "builds": builds}
+                "stalls": stalls, "readers": readers, "builds": builds,
+                "disk": disk}
 
 
 def arguments():
@@ -53,7 +55,7 @@ def arguments():
 
 def need_packages(name):
     """Starts over with the tests' Python where this one lacks pyzmq."""
-    if name not in ("restart", "idle") or importlib.util.find_spec("zmq"):
+    if name not in ("restart", "idle", "disk") or importlib.util.find_spec("zmq"):
         return
     if not VENV.exists() or pathlib.Path(sys.prefix).resolve() == VENV.parent.parent.resolve():
         raise CannotMeasure(

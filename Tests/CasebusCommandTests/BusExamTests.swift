@@ -1,3 +1,4 @@
+import CasebusModel
 import Testing
 
 @testable import CasebusConfiguration
