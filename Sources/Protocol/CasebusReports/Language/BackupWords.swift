@@ -93,8 +93,7 @@ package enum BackupWords {
         switch code {
         case "target-taken":
             say(
-                en:
-                    "This place is taken. Name a folder that does not exist, or for a backup one that an earlier one made.",
+                en: "This place is taken. Name a folder that is not there, or an earlier backup's.",
                 zh: "该位置已被占用。请指定一个不存在的目录；备份时也可指定上一次备份的目录。")
         case "disk-space":
             say(
@@ -114,8 +113,7 @@ package enum BackupWords {
                 zh: "备份已损坏。请勿使用，改用另一份备份。")
         case "log":
             say(
-                en:
-                    "The log cannot be read as it should. Nothing was changed; casebusd --check-journal tells how far damage reaches.",
+                en: "The log does not verify. Nothing was changed; casebusd --check-journal tells the extent.",
                 zh: "日志无法正常读取。未作任何改动；casebusd --check-journal 可查明损坏范围。")
         default:
             say(

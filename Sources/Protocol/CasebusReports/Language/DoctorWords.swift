@@ -42,7 +42,7 @@ package enum DoctorWords {
     }
     package static func keysGood(_ count: Int) -> String {
         say(
-            en: "\(count, "key file") here: modes, halves and units.yaml fit",
+            en: "\(count, "file") here: modes, halves and units.yaml fit",
             zh: "本机有 \(count) 个密钥文件，权限、公私钥及 units.yaml 均相符")
     }
     /// - Parameter text: a mistake as the configuration's reader tells it.
@@ -99,8 +99,7 @@ package enum DoctorWords {
     }
     package static var slowDisk: String {
         say(
-            en:
-                "every receipt waits for a flush: use a disk with a protected write cache, and see what else writes to it",
+            en: "receipts wait for flushes: use a disk with a protected write cache; see what else writes",
             zh: "每份回执都要等待落盘：请使用写缓存有保护的磁盘，并检查还有什么在写入该盘")
     }
     package static func noFlush(_ reason: String) -> String {
@@ -171,8 +170,7 @@ package enum DoctorWords {
     }
     package static var indexLags: String {
         say(
-            en:
-                "if it does not shrink, look for index.failed in the log; casebusd --rebuild-index while stopped makes it anew",
+            en: "if it does not shrink: index.failed in the log; casebusd --rebuild-index while stopped",
             zh: "若差距不缩小，请在运行日志中查找 index.failed；停机后执行 casebusd --rebuild-index 可重建")
     }
     package static func descriptors(_ allowed: Int, _ wanted: Int) -> String {
