@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that building and testing casebus need, where they are missing.
 set -euo pipefail
-packages=(libzmq3-dev libxxhash-dev libsqlite3-dev zlib1g-dev python3 python3-venv strace gcc prometheus)
+packages=(libzmq3-dev libxxhash-dev libsqlite3-dev zlib1g-dev python3 python3-venv strace gcc prometheus tmux chromium
+    chromium-driver fonts-noto-cjk)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

@@ -32,8 +32,8 @@ struct Casebus: AsyncParsableCommand {
             CommandGroup(
                 name: "See",
                 subcommands: [
-                    Case.self, Stalls.self, Savings.self, Handovers.self, Tail.self, Status.self, Matters.self,
-                    Calendar.self,
+                    Case.self, Stalls.self, Savings.self, Handovers.self, Tail.self, Top.self, Status.self,
+                    Matters.self, Calendar.self,
                 ]),
             CommandGroup(name: "Keep", subcommands: [Doctor.self, Backup.self, Restore.self]),
             CommandGroup(name: "Bring in", subcommands: [Import.self]),

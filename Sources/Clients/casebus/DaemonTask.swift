@@ -127,7 +127,7 @@ private struct TransferBar {
         shown = percent
         let full = percent * Self.width / 100
         let bar = String(repeating: "#", count: full) + String(repeating: ".", count: Self.width - full)
-        StandardOutput.sketch("\r" + BackupWords.progress(label, bar, percent, ShownSize.text(total)))
+        StandardOutput.sketch("\r" + BackupWords.progress(label, bar, percent, HumanSize.shown(Double(total))))
     }
 
     func finish() { if shown >= 0 { StandardOutput.sketch("\n") } }

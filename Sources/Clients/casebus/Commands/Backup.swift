@@ -45,8 +45,8 @@ struct Backup: BusCommand {
 
         var lines: [String] {
             let recorded = HumanTime.instant(recordedAt.timestamp, withSeconds: true)
-            var lines = [BackupWords.made(folder, sequence, recorded, ShownSize.text(bytes))]
-            if keptBytes > 0 { lines.append(BackupWords.kept(ShownSize.text(keptBytes))) }
+            var lines = [BackupWords.made(folder, sequence, recorded, HumanSize.shown(Double(bytes)))]
+            if keptBytes > 0 { lines.append(BackupWords.kept(HumanSize.shown(Double(keptBytes)))) }
             lines.append(withKeys ? BackupWords.keysInside : BackupWords.keysOutside)
             return lines
         }

@@ -131,7 +131,8 @@ struct Stalls: BusCommand {
         try text.map { try TimeArgument.instant($0, option: option).description }
     }
 
-    private struct Parameters: Encodable {
+    /// What the query takes.
+    struct Parameters: Encodable {
         var waiting: TimeBudget
         var work: TimeBudget
         var idle: TimeBudget

@@ -47,7 +47,7 @@ struct BusExam {
                 ? .ok("version", DoctorWords.sameVersion(status.version))
                 : .warn("version", DoctorWords.versions(status.version, Casebus.version), DoctorWords.restartBus))
         lookAtTime(status)
-        let seen = DoctorWords.indexFollows(status.index.lag, ShownSize.text(status.index.bytes))
+        let seen = DoctorWords.indexFollows(status.index.lag, HumanSize.shown(Double(status.index.bytes)))
         findings.append(
             status.index.lag > Self.lagMost
                 ? .warn("index", seen, DoctorWords.indexLags) : .ok("index", seen))

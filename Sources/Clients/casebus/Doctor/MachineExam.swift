@@ -55,7 +55,7 @@ struct MachineExam {
         guard statvfs(state, &status) == 0, status.f_blocks > 0 else { return }
         let free = Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
         let percent = Int(UInt64(status.f_bavail) * 100 / UInt64(status.f_blocks))
-        let seen = DoctorWords.room(ShownSize.text(free), percent)
+        let seen = DoctorWords.room(HumanSize.shown(Double(free)), percent)
         if free < Self.segmentsLeast * segmentBytes {
             findings.append(.fail("disk", seen, DoctorWords.freeRoom))
         } else if percent < Self.percentLeast {

@@ -76,6 +76,6 @@ package enum StatusReport {
 
     private static func bytes(_ value: JSONValue) -> String {
         guard case .number(let number) = value else { return text(value) }
-        return ShownSize.text(Int(max(-9e15, min(number, 9e15))))
+        return HumanSize.shown(number)
     }
 }
