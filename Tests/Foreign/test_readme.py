@@ -66,7 +66,8 @@ def test_the_first_session_of_the_readme(document, tmp_path):
     setup, talk = session(document)
 
     def run(line, **more):
-        line = line.replace("~/bus", str(bus)).replace(" --follow", "")
+        # What goes on until somebody ends it is looked at once.
+        line = line.replace("~/bus", str(bus)).replace(" --follow", "").replace("casebus top", "casebus top --once")
         return subprocess.run(line, shell=True, env=environment, capture_output=True, text=True, timeout=30, **more)
 
     init = next(line for line in setup if line.startswith("casebus init"))

@@ -63,7 +63,7 @@ package struct TailTable {
             paint(HumanTime.instant(row.at.timestamp, withSeconds: true, in: zone), .dim),
             paint(String(row.sequence).padded(to: widths.number, right: true), .dim),
             cells.parties.padded(to: widths.parties),
-            paint(cells.act.padded(to: widths.act), cells.ink),
+            paint(cells.act, cells.ink) + String(repeating: " ", count: max(0, widths.act - cells.act.columns)),
             cells.subject.padded(to: widths.subject),
             cells.handoff.padded(to: widths.handoff),
             cells.details,

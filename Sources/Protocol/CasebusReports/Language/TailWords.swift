@@ -26,7 +26,7 @@ package enum TailWords {
     package static var away: String { say(en: "away", zh: "离线") }
     package static var sign: String { say(en: "sign", zh: "签收") }
     package static var refuse: String { say(en: "refuse", zh: "拒签") }
-    package static func card(_ colour: String) -> String { say(en: "\(colour) card", zh: "\(colour)") }
+    package static func card(_ colour: String) -> String { say(en: "\(colour) card", zh: "\(colour)提醒") }
 
     package static func onward(_ receiver: String, _ handoff: String) -> String {
         say(en: "on to \(receiver) \(handoff)", zh: "后续推送 \(receiver) \(handoff)")
@@ -44,8 +44,10 @@ package enum TailWords {
 
     package static func busBack(_ time: String, next: UInt64) -> String {
         say(
-            en:
-                "The bus is back: nothing was heard from it for \(time). Going on at record \(next); nothing is left out.",
+            en: """
+                The bus is back: nothing was heard from it for \(time). Going on at record \(next); nothing is \
+                left out.
+                """,
             zh: "总线已恢复，其间 \(time)没有消息。从记录 \(next) 继续，没有遗漏。")
     }
 
@@ -57,8 +59,10 @@ package enum TailWords {
 
     package static func otherLog(_ log: String, before: String) -> String {
         say(
-            en:
-                "This is another log than the one that was begun with: \(log), not \(before). Start again with --from 1.",
+            en: """
+                This is another log than the one that was begun with: \(log), not \(before). Start again with \
+                --from 1.
+                """,
             zh: "这已不是开始时的日志：现为 \(log)，此前为 \(before)。请用 --from 1 重新开始。")
     }
 
@@ -73,9 +77,11 @@ package enum TailWords {
 
     package static func gap(_ found: UInt64, expected: UInt64) -> String {
         say(
-            en:
-                "Record \(expected) is missing: the bus gave \(found) in its place. Check the log with casebusd --check.",
-            zh: "缺少记录 \(expected)：总线给出的是 \(found)。请用 casebusd --check 检查日志。")
+            en: """
+                Record \(expected) is missing: the bus gave \(found) in its place. Check the log with casebusd \
+                --check-journal.
+                """,
+            zh: "缺少记录 \(expected)：总线给出的是 \(found)。请用 casebusd --check-journal 检查日志。")
     }
 
     package static func lookedBack(_ count: Int, from sequence: UInt64) -> String {

@@ -2,8 +2,10 @@
 package enum TopWords {
     package static var noTerminal: String {
         say(
-            en:
-                "top draws on a terminal, and this is none. Print one frame with --once, or its figures with --once --json.",
+            en: """
+                top draws on a terminal, and this is none. Print one frame with --once, or its figures with \
+                --once --json.
+                """,
             zh: "top 需要在终端中显示，当前输出不是终端。可用 --once 打印一屏，或用 --once --json 打印数据。")
     }
 
@@ -59,8 +61,8 @@ package enum TopWords {
 
     package static var keys: String {
         say(
-            en: "Tab list  s sort  / filter  Enter open  p pause  l 中文  ? help  q quit",
-            zh: "Tab 列表  s 排序  / 筛选  Enter 打开  p 暂停  l English  ? 帮助  q 退出")
+            en: "Tab list  s sort  / filter  Enter open  p pause  l language  ? help  q quit",
+            zh: "Tab 列表  s 排序  / 筛选  Enter 打开  p 暂停  l 语言  ? 帮助  q 退出")
     }
     package static var caseKeys: String {
         say(en: "arrows scroll  Esc back  q back", zh: "方向键滚动  Esc 返回  q 返回")
@@ -84,8 +86,10 @@ package enum TopWords {
             say(en: "l                  the other language", zh: "l   切换语言"),
             say(en: "q, Esc             back; from the lists, out", zh: "q、Esc   返回；在列表中则退出"), "",
             say(
-                en:
-                    "Overdue is what waits longer than \(waiting), is worked on longer than \(work), or is idle longer than \(idle).",
+                en: """
+                    Overdue is what waits longer than \(waiting), is worked on longer than \(work), or is idle \
+                    longer than \(idle).
+                    """,
                 zh: "超期指待签收超过 \(waiting)、办理超过 \(work) 或闲置超过 \(idle)。"),
             say(
                 en: "The lists are asked for less often than the figures, so that they cost the bus little.",
