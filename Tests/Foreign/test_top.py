@@ -216,3 +216,16 @@ def test_without_a_terminal_it_asks_for_once_and_prints_a_frame(watched):
     assert len(document["waiting"]["stalls"]) == 5 and document["overdue"]["stalls"] == []
     watched.casebus("top", "--json", status=2)
     watched.casebus("top", "--once", "--interval", "0.1", status=2)
+
+
+@pytest.mark.parametrize("columns, rows", [(80, 24), (200, 50)])
+def test_tail_in_a_terminal_has_colours_and_one_line_of_titles(watched, terminal, columns, rows):
+    screen = terminal(columns, rows)
+    screen.run(f"clear; {watched.tool} --config {watched.folder} tail --lang en --follow --kind register --kind push")
+    shown = screen.wait("WHO -> WHOM", "hall/people -> bureau/seal")
+    keep(f"tail-{columns}x{rows}", shown[shown.index("TIME UTC"):])
+    assert shown.count("UTC") == 1
+    assert "\x1b[36mpush" in screen.tmux("capture-pane", "-p", "-e")
+    screen.type("C-c")
+    screen.run("echo ended-$?")
+    screen.wait("ended-0")
