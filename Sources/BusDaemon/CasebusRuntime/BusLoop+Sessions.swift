@@ -130,6 +130,8 @@ extension BusLoop {
     }
 
     private func forget(_ session: Session) {
+        // Whoever is gone already was forgotten when it could not be told goodbye.
+        guard session.isOpen else { return }
         session.isOpen = false
         measures.creditGranted -= session.credit
         measures.creditUsed -= session.inFlight.count
