@@ -72,6 +72,31 @@ import Testing
         #expect(try bus.act(.card(.idling, case: "c", of: "hall/a")))
     }
 
+    @Test func `a unit is overdue with what it has a yellow or red card for, until the clock has ended`() throws {
+        func overdue(_ unit: String) -> Int { bus.intake.ledger.units[bus.unit(unit)].overdue }
+        for number in 1...2 as ClosedRange<UInt64> {
+            try bus.done(.push("p\(number)", case: "c", to: "bureau/x"), by: "hall/a")
+            #expect(try bus.act(.card(.waiting, number, .amber, raised: false)))
+        }
+        #expect(overdue("bureau/x") == 0)
+        // Two colours on one clock are one hand-off.
+        #expect(try bus.act(.card(.waiting, 1, .yellow, raised: false)))
+        #expect(try bus.act(.card(.waiting, 1, .red, raised: true)))
+        #expect(try bus.act(.card(.waiting, 2, .yellow, raised: false)))
+        #expect(overdue("bureau/x") == 2)
+        // Signed late is late no more; the answer has a clock of its own, which goes with the hand-off.
+        try bus.done(.sign("s", 1), by: "bureau/x")
+        #expect(overdue("bureau/x") == 1)
+        #expect(try bus.act(.card(.answering, 2, .red, raised: false)))
+        try bus.done(.reassign("m", 2, to: "bureau/x/office/p"), by: "bureau/x")
+        #expect(overdue("bureau/x") == 0 && overdue("bureau/x/office/p") == 1)
+        bus.intake.ledger.expectHolders()
+        _ = bus.flush()
+        try bus.expectSameFromLog()
+        try bus.done(.withdraw("w", 2), by: "hall/a")
+        #expect(overdue("bureau/x/office/p") == 0)
+    }
+
     @Test func `a hand-off and its case get none while suspended, and the same ones afterwards`() throws {
         try bus.done(.accept("a", case: "c"), by: "hall/a")
         try bus.done(.push("p", case: "c", to: "bureau/x"), by: "hall/a")

@@ -36,6 +36,7 @@ extension Ledger {
     func expectHolders(_ location: SourceLocation = #_sourceLocation) {
         var open: [UInt32: Int] = [:]
         var (sent, received) = ([UnitNumber: Int](), [UnitNumber: Int]())
+        var overdue: [UnitNumber: Int] = [:]
         var awaited: Set<UInt32> = []
         for row in handoffs.chunks.joined() where row.sequence != 0 {
             #expect(row.handoffState?.isOpen == true, sourceLocation: location)
@@ -44,6 +45,7 @@ extension Ledger {
             open[row.caseSlot, default: 0] += 1
             sent[row.from, default: 0] += 1
             received[row.to, default: 0] += 1
+            if CardPlace.isOverdue(row.cards) { overdue[row.to, default: 0] += 1 }
             guard row.flags.contains(.correction) else { continue }
             #expect(row.handoffState == .suspended, sourceLocation: location)
             awaited.insert(row.caseSlot)
@@ -61,6 +63,7 @@ extension Ledger {
         for unit in units.rows.indices {
             #expect(units.rows[unit].openSent == sent[UnitNumber(unit), default: 0], sourceLocation: location)
             #expect(units.rows[unit].openReceived == received[UnitNumber(unit), default: 0], sourceLocation: location)
+            #expect(units.rows[unit].overdue == overdue[UnitNumber(unit), default: 0], sourceLocation: location)
         }
     }
 

@@ -44,7 +44,7 @@ struct LedgerView: Equatable {
                 entry.isConfirmed
                     ? "-" : "\(entry.sequence) \(entry.handoff) \(entry.notice.map { "\($0)" } ?? "?")"
             }
-            return "unit \(name(unit)) sent \(row.openSent) received \(row.openReceived), inbox "
+            return "unit \(name(unit)) sent \(row.openSent) received \(row.openReceived) overdue \(row.overdue), inbox "
                 + "\(row.inbox.first)-\(row.inbox.end) \(row.inbox.open) \(row.inbox.openNotices) \(entries)"
         }.sorted()
         self.lines = lines
