@@ -1,4 +1,5 @@
 import CasebusModel
+import HTTPTypes
 import Testing
 
 @testable import CasebusBoard

@@ -6,7 +6,7 @@ struct GateMiddleware: RouterMiddleware {
     typealias Context = BoardContext
 
     /// The longest path with its query, in bytes; above: 414.
-    static let targetBytesMax = 8 * 1024
+    static let targetBytesMax = 4 * 1024
 
     /// The board listens on a loopback address, where whoever reaches it may read it.
     let isLocal: Bool
