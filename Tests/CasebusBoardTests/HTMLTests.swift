@@ -15,4 +15,9 @@ import Testing
         let page: HTML = "<p>\(piece)</p>"
         #expect(page.text == "<p><b>a&lt;b</b></p>")
     }
+
+    @Test func `nothing in a page steers a terminal it is copied to, or turns what follows around`() {
+        let page: HTML = "<p>\("a\u{1B}[2J\u{202E}\nb😀")</p>"
+        #expect(page.text == #"<p>a\u{1B}[2J\u{202E}\u{A}b😀</p>"#)
+    }
 }

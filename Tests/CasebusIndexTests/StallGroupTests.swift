@@ -51,6 +51,30 @@ import Testing
         }
     }
 
+    @Test(arguments: StallGrouping.allCases)
+    func `of what is open alone nothing that has ended counts`(grouping: StallGrouping) throws {
+        var random = RandomCases(seed: 7, hasOutages: true)
+        try random.run(steps: 1200)
+        try withIndex(of: random.log) { _, queries in
+            let limits = #""waiting_limit_s": 60, "work_limit_s": 30, "idle_limit_s": 5, "limit": 10000"#
+            let now = random.log.now + 1
+            func rows(_ more: String) throws -> [[String: Any]] {
+                let answer = try queries.object("stalls", #"{"by": "\#(grouping)", \#(limits)\#(more)}"#, now: now)
+                return try #require(answer["groups"] as? [[String: Any]])
+            }
+            func counts(_ rows: [[String: Any]]) -> Set<[String]> {
+                Set(
+                    rows.filter { $0["open"] as? Int != 0 }.map { row in
+                        ["from", "to", "unit", "matter", "step", "kind", "open", "late_open"].map { "\(row[$0] ?? "")" }
+                    })
+            }
+            let (all, open) = (try rows(""), try rows(#", "only": "open""#))
+            #expect(counts(all) == counts(open))
+            #expect(!open.isEmpty && open.allSatisfy { $0["n"] as? Int == $0["open"] as? Int })
+            #expect(throws: (any Error).self) { try rows(#", "only": "open", "at": "2026-01-05T09:30:00Z""#) }
+        }
+    }
+
     /// An index that has seen no more than what had happened then is the judge.
     @Test(arguments: [5, 20_261_125] as [UInt64])
     func `an earlier instant is told as it would have been then`(seed: UInt64) throws {

@@ -295,6 +295,8 @@ def test_a_folder_that_is_taken_stays_as_it_is(finished):
     for words in (["backup", taken], ["restore", finished.root / "backup", taken]):
         assert "This place is taken." in finished.casebus(*words, status=4)
     assert "This place is taken." in finished.casebus("backup", finished.state / "backup", status=4)
+    said = finished.casebus("backup", finished.root / "nowhere" / "backup", "--json", status=4)
+    assert json.loads(said)["error"]["code"] == "io"
     assert [path.name for path in taken.iterdir()] == ["letter"]
 
 

@@ -20,11 +20,13 @@ enum PlainFile {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    static func fault(_ path: String, _ what: String) -> BackupError {
+    static func fault(
+        _ path: String, _ what: String, missing: BackupError.Code = .inputOutput
+    ) -> BackupError {
         let code = errno
         let reason = String(cString: strerror(code))
         if code == ENOSPC || code == EDQUOT { return BackupError(.diskSpace, path, "\(what): \(reason)") }
-        return BackupError(code == ENOENT ? .fileMissing : .inputOutput, path, "\(what): \(reason)")
+        return BackupError(code == ENOENT ? missing : .inputOutput, path, "\(what): \(reason)")
     }
 
     static func read(_ path: String, atMost limit: Int) throws(BackupError) -> [UInt8] {
@@ -121,7 +123,7 @@ enum PlainFile {
 
     static func size(_ path: String) throws(BackupError) -> Int {
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw fault(path, "it cannot be looked at") }
+        guard lstat(path, &status) == 0 else { throw fault(path, "it cannot be looked at", missing: .fileMissing) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw BackupError(.fileDamaged, path, "it is a link or a folder, no file")
         }
@@ -151,7 +153,7 @@ enum PlainFile {
     ) throws(BackupError) -> Int {
         _ = try size(path)
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard file >= 0 else { throw fault(path, "it cannot be opened") }
+        guard file >= 0 else { throw fault(path, "it cannot be opened", missing: .fileMissing) }
         defer { close(file) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceBytes, alignment: 16)
         defer { buffer.deallocate() }

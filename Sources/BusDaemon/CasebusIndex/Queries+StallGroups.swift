@@ -12,7 +12,7 @@ extension QueryService {
     ) throws -> [UInt8] {
         let (report, head) = try index.read { db in
             var reader = try StallGroupReader(db, parameters, grouping, viewer, calendar, at: parameters.at ?? now)
-            try reader.readEnded(db, index)
+            if !parameters.isOpenOnly { try reader.readEnded(db, index) }
             try reader.readOpenHandoffs(db)
             try reader.readCasesWithoutHandoff(db)
             return (reader.report(keeping: parameters.limit), try IndexPosition(db).applied)

@@ -16,13 +16,15 @@ package struct StallsParameters: Sendable {
     /// Put together by this instead of one by one, and only what was pushed in this span; milliseconds since 1970.
     var grouping: StallGrouping?
     var span: Range<Int64>
+    /// Leave out what has ended: much less is read.
+    var isOpenOnly: Bool
 
     package init(_ text: String) throws(Problem) {
         let parameters = try QueryParameters(
             text,
             known: [
                 "waiting_limit_s", "work_limit_s", "idle_limit_s", "waiting_limit", "work_limit", "idle_limit", "at",
-                "limit", "by", "since", "until",
+                "limit", "by", "since", "until", "only",
             ])
         grouping = try parameters.choice("by", StallGrouping.self)
         span = try parameters.span()
@@ -41,9 +43,18 @@ package struct StallsParameters: Sendable {
                 detail: "a span is for groups: give by, or at for what was late at an instant")
         }
         at = try parameters.instant("at")
+        isOpenOnly = try parameters.choice("only", StallScope.self) == .open
+        guard !isOpenOnly || (grouping != nil && at == nil) else {
+            throw Problem(
+                .queryInvalid, field: "only", value: "open",
+                detail: "it is for groups as they are now: give by, and leave out at")
+        }
         limit = Int(try parameters.number("limit", in: 1...Self.stallsMax) ?? Self.stallsDefault)
     }
 }
+
+/// What groups are made of, where it is not everything.
+private enum StallScope: String, CaseIterable { case open }
 
 extension QueryParameters {
     /// A limit in seconds under the name with `_s`, or in working time under the name itself; not both.

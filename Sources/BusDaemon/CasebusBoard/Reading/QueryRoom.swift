@@ -98,7 +98,7 @@ private struct CaseRead: Decodable {
 }
 
 /// A member of a query's parameters.
-enum QueryValue: Encodable, Equatable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+enum QueryValue: Encodable, Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case text(String)
     case number(UInt64)
     case seconds(Double)

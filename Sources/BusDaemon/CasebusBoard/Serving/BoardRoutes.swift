@@ -28,7 +28,7 @@ struct BoardRoutes {
         MetricsRoute(room: room, registry: metrics).add(to: router)
         QueryRoutes(room: room).add(to: router.group("api/v1"))
         Assets().add(to: router)
-        PageRoutes(room: room).add(to: router)
+        PageRoutes(room: room, shelf: AnswerShelf(room)).add(to: router)
         CaseRoutes(room: room).add(to: router)
         UnitRoutes(room: room).add(to: router)
         LiveRoutes(room: room, feed: feed).add(to: router)

@@ -12,7 +12,7 @@ struct CaseHappening {
             case .amber: "A"
             case .yellow: "Y"
             case .red: "R"
-            case .suspended: "‖"
+            case .suspended: "S"
             case .disputed: "?"
             case .urged: "!"
             case .explained: "i"

@@ -103,28 +103,13 @@ struct Stalls: BusCommand {
         try StandardOutput.line(report.lines.joined(separator: "\n"))
     }
 
-    /// Records that are looked through for disputes, the last ones: a dispute lasts days.
-    private static let recordsLookedThrough: UInt64 = 20_000
-
     private func oldestDispute(_ client: BusClient) async throws -> RecordRow? {
-        var disputes: [UInt64: RecordRow] = [:]
-        let head = client.welcome.head
-        var next = head > Self.recordsLookedThrough ? head - Self.recordsLookedThrough : 1
-        while next <= head {
+        var search = DisputeSearch(head: client.welcome.head)
+        while let next = search.next {
             let question = #"{"from":\#(next),"limit":1000,"wait_ms":0}"#
-            let page = try QueryDocument.read(TailAnswer.self, from: try await client.query("tail", question))
-            for row in page.records {
-                guard let handoff = row.handoff else { continue }
-                if row.answer == "dispute" {
-                    disputes[handoff] = row
-                } else if row.answer != nil || ["withdraw", "rule"].contains(row.kind) {
-                    disputes[handoff] = nil
-                }
-            }
-            guard page.next > next else { break }
-            next = page.next
+            search.look(at: try QueryDocument.read(TailAnswer.self, from: try await client.query("tail", question)))
         }
-        return disputes.values.min { $0.sequence < $1.sequence }
+        return search.oldest
     }
 
     private func instant(_ text: String?, _ option: String) throws -> String? {

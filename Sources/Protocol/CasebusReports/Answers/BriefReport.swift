@@ -26,7 +26,7 @@ package struct BriefReport {
 
     private var pairLines: [String] {
         let pairs = Dictionary(grouping: stalls.stalls) { stall in
-            [Self.department(stall.from ?? stall.registrar), Self.department(stall.unit)]
+            [ReportLevel.name(of: stall.from ?? stall.registrar), ReportLevel.name(of: stall.unit)]
         }
         let costs = pairs.map { (names: $0.key, stalls: $0.value, over: $0.value.reduce(0) { $0 + $1.overSeconds }) }
         let ordered = costs.sorted { left, right in
@@ -82,10 +82,4 @@ package struct BriefReport {
     }
 
     private static func kind(_ kind: String) -> String { Term.shown(kind).replacing("_", with: " ") }
-
-    /// What sits in a hall counts for the hall; stations and outlets count together.
-    private static func department(_ unit: String) -> String {
-        let parts = unit.split(separator: "/").map(String.init)
-        return ["station", "outlet"].contains(parts[0]) ? parts[0] : parts.prefix(2).joined(separator: "/")
-    }
 }

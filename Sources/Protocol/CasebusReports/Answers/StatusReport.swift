@@ -2,7 +2,7 @@ import CasebusModel
 import Foundation
 
 /// Any JSON value: for answers that grow with the daemon and are shown as they come.
-package indirect enum JSONValue: Decodable {
+package indirect enum JSONValue: Decodable, Equatable {
     case null
     case bool(Bool)
     case number(Double)
@@ -28,15 +28,45 @@ package indirect enum JSONValue: Decodable {
     }
 }
 
+extension JSONValue {
+    /// A member of an object.
+    package subscript(_ name: String) -> JSONValue? {
+        if case .object(let members) = self { return members[name] }
+        return nil
+    }
+
+    package var number: Double? {
+        if case .number(let number) = self { return number }
+        return nil
+    }
+
+    package var text: String? {
+        if case .text(let text) = self { return text }
+        return nil
+    }
+
+    package var list: [JSONValue]? {
+        if case .list(let items) = self { return items }
+        return nil
+    }
+}
+
 /// How the bus is: every value of the answer under its name, whatever this version of the daemon tells.
 package enum StatusReport {
     package static func lines(_ answer: JSONValue) -> [String] {
-        let rows = flattened(answer, name: "")
+        let rows = rows(answer)
         guard !rows.isEmpty else { return [StatusWords.silent] }
         var table = Table([(Title.bus, .left), ("", .left)])
-        for (name, value) in rows.sorted(by: { $0.0 < $1.0 }) { table.add([title(name), value]) }
+        for row in rows { table.add([row.title, row.value]) }
         return table.lines
     }
+
+    /// Every figure with its name, as people read them.
+    package static func rows(_ answer: JSONValue) -> [(title: String, value: String)] {
+        flattened(answer, name: "").sorted { $0.0 < $1.0 }.map { (title($0.0), $0.1) }
+    }
+
+    package static func shown(bytes: Double) -> String { self.bytes(.number(bytes)) }
 
     private static func flattened(_ value: JSONValue, name: String) -> [(String, String)] {
         switch value {

@@ -25,6 +25,40 @@ package enum BoardWords {
 
     package static func head(_ head: UInt64) -> String { say(en: "Last record \(head)", zh: "日志末端：第 \(head) 条记录") }
 
+    // What several pages say.
+
+    /// A unit as lists show it; stations and outlets count together.
+    package static func unit(_ name: String) -> String {
+        switch name {
+        case "station": say(en: "stations", zh: "社区工作站")
+        case "outlet": say(en: "outlets", zh: "银行网点")
+        case "": "-"
+        default: name
+        }
+    }
+
+    /// What sorts of units there are, by the first part of their addresses.
+    package static func unitKind(_ kind: String) -> String {
+        switch kind {
+        case "hall": say(en: "halls", zh: "大厅")
+        case "bureau": say(en: "bureaus", zh: "部门")
+        case "centre": say(en: "centres", zh: "服务中心")
+        case "station": say(en: "stations", zh: "社区工作站")
+        case "outlet": say(en: "outlets", zh: "银行网点")
+        default: kind
+        }
+    }
+
+    package static func age(_ seconds: Int) -> String {
+        say(en: "Reckoned \(seconds) s ago.", zh: "\(seconds) 秒前统计。")
+    }
+
+    package static func lastDays(_ days: Int) -> String { say(en: "\(days, "day")", zh: "近 \(days) 天") }
+    package static var allTime: String { say(en: "All", zh: "全部") }
+    package static var show: String { say(en: "Show", zh: "显示") }
+    package static var previous: String { say(en: "Previous page", zh: "上一页") }
+    package static var next: String { say(en: "Next page", zh: "下一页") }
+
     // Why there is no page.
 
     package static var badRequest: String { say(en: "This cannot be answered as asked", zh: "无法按此条件查询") }

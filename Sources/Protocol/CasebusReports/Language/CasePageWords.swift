@@ -32,7 +32,11 @@ package enum CasePageWords {
     package static var noClock: String { say(en: "No clock runs on this case.", zh: "本办件没有正在计算的时限。") }
 
     package static func clock(_ clock: String, ofHandoff handoff: UInt64?) -> String {
-        if let handoff { return say(en: "Hand-off \(handoff)", zh: "交接 \(handoff)") }
+        if let handoff {
+            // One hand-off may have several: to be negotiated, then to be ruled on.
+            let what = ProcedureWords.clock(clock)
+            return say(en: "Hand-off \(handoff), \(what)", zh: "交接 \(handoff)：\(what)")
+        }
         return clock == "idling"
             ? say(en: "Idle", zh: "闲置时限") : say(en: "Applicant's clock", zh: "申请人时限")
     }

@@ -11,6 +11,14 @@ package enum ProblemWords {
         }
     }
 
+    /// What a code stands for, where no problem is at hand that has a detail: in English the code says it.
+    package static func meaning(_ code: Problem.Code) -> String {
+        switch Language.current {
+        case .en: String(code.rawValue.map { ".-".contains($0) ? " " : $0 })
+        case .zh: chinese[code] ?? ""
+        }
+    }
+
     /// The field at fault.
     package static func field(_ name: String) -> String {
         switch Language.current {

@@ -1,0 +1,222 @@
+"""The board's pages over HTTP, from a real daemon: what they say is what `casebus --json` says, and nothing in them is
+anything but text, whatever a push carried."""
+import html
+import html.parser
+import json
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+
+from conftest import HALL, MARKET, OTHER_HALL, TAX
+
+HOSTILE_IDS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a&b'c\"d", "{{7*7}}", "办件-😀"]
+HOSTILE_TEXT = "<script>alert(2)</script>\x1b[2J\x1b]0;x\x07\r\nSet-Cookie: a=b\n\u202egnp\u2066😀"
+PAGES = ["/", "/map", "/map?time=30d", "/map?time=all", f"/map/pair?from={HALL}&to={MARKET}", "/matters",
+         "/matters?time=all", "/health"]
+
+
+class Reader(html.parser.HTMLParser):
+    """What a browser would find: text, links, elements and what is not text."""
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.text, self.links, self.elements, self.attributes = "", [], [], []
+        self.cells, self.language = [], None
+        self.feed(page)
+        self.text = re.sub(r"\s+", " ", self.text)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append(tag)
+        self.attributes += [name for name, _ in attributes]
+        found = dict(attributes)
+        if tag == "a":
+            self.links.append(found.get("href", ""))
+            if "aria-label" in found:
+                self.cells.append(found["aria-label"])
+        if tag == "html":
+            self.language = found.get("lang")
+
+    def handle_data(self, data):
+        self.text += data
+
+
+class Board:
+    def __init__(self, bus):
+        text = (bus.folder / "casebus.yaml").read_text()
+        self.address = "http://" + re.search(r'listen: "(.*)"', text)[1]
+
+    def get(self, path, status=200, **headers):
+        request = urllib.request.Request(self.address + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                found, body, self.headers = answer.status, answer.read(), answer.headers
+        except urllib.error.HTTPError as error:
+            found, body, self.headers = error.code, error.read(), error.headers
+        assert found == status, f"{path}: {found}\n{body.decode()}"
+        return body.decode()
+
+    def page(self, path, language="en", status=200):
+        glue = "&" if "?" in path else "?"
+        return Reader(self.get(f"{path}{glue}lang={language}", status))
+
+
+@pytest.fixture
+def busy(bus):
+    """Cases that wait, are worked on, lie and are done, from a window too, with hostile names and texts."""
+    hall, market, tax = bus.client(HALL), bus.client(MARKET), bus.client(TAX)
+    for number, name in enumerate([*HOSTILE_IDS, "c1", "c2", "c3"]):
+        hall.register(name, matter="M-<b>" if number == 0 else "M-041")
+        pushed = hall.push(hall.case(name), MARKET, matter="M-<b>" if number == 0 else "M-041", text=HOSTILE_TEXT.encode())
+        if name == "c1":
+            market.sign(pushed["handoff"])
+        if name == "c2":
+            market.sign(pushed["handoff"])
+            market.feedback(pushed["handoff"], text=HOSTILE_TEXT.encode())
+    hall.push(hall.case("c2"), TAX)
+    other = bus.client(OTHER_HALL)
+    other.register("idle-1")
+    return bus
+
+
+@pytest.fixture
+def board(busy):
+    return Board(busy)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_reads_in_both_languages_and_is_nothing_but_text(board, language):
+    for path in PAGES:
+        raw = board.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        page = Reader(raw)
+        assert page.language == ("zh-CN" if language == "zh" else "en"), path
+        assert "script" not in page.elements[page.elements.index("body"):], path
+        assert not {"style", "img", "iframe"} & set(page.elements), path
+        assert not [name for name in page.attributes if name.startswith("on") or name == "style"], path
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", raw), path
+        assert "gnp" not in raw and "Set-Cookie: a" not in raw, f"{path} shows free text"
+        assert not re.search(r'(?:src|href|action)="(?:[a-z]+:)?//', raw), f"{path} leads elsewhere"
+        assert page.elements.count("h1") == 1 and "main" in page.elements and "nav" in page.elements
+        # The other language of the same page.
+        for other in ("en", "zh"):
+            kept = [link for link in page.links if link.endswith(f"lang={other}")]
+            assert kept and kept[0].split("?")[0] == path.split("?")[0], path
+
+
+@pytest.mark.parametrize("language, kind", [("en", "has not signed for it"), ("zh", "待签收")])
+def test_stalls_are_those_of_the_command_line_and_lead_to_case_and_unit(board, busy, language, kind):
+    limits = {"waiting": "0s", "work": "0s", "idle": "0s"}
+    told = json.loads(busy.casebus("stalls", "--waiting", "0", "--work", "0", "--idle", "0", "--json"))
+    page = board.page("/?" + urllib.parse.urlencode(limits), language)
+    assert len(told["stalls"]) == len(HOSTILE_IDS) + 4
+    for stall in told["stalls"]:
+        link = "/case?" + urllib.parse.urlencode(
+            {"registrar": stall["registrar"], "id": stall["id"]}, quote_via=urllib.parse.quote)
+        assert link in page.links, link
+        assert stall["id"] in page.text and stall["unit"] in page.text
+    assert f"/unit?address={MARKET}" in page.links and kind in page.text
+    # A choice of unit and matter.
+    only = board.page("/?" + urllib.parse.urlencode(limits | {"unit": TAX}), language)
+    assert [link for link in only.links if link.startswith("/case")] == [f"/case?registrar={HALL}&id=c2"]
+    only = board.page("/?" + urllib.parse.urlencode(limits | {"matter": "M-<b>"}), language)
+    assert len([link for link in only.links if link.startswith("/case")]) == 1
+
+
+def test_the_map_and_a_pair_have_the_numbers_of_the_command_line(board, busy):
+    groups = json.loads(busy.casebus("stalls", "--by", "pair", "--json"))["groups"]
+    waiting = {(one["from"], one["to"]): one for one in groups if one["kind"] == "waiting"}
+    for time_, count in [("", "open"), ("time=all", "n"), ("time=30d", "n")]:
+        page = board.page(f"/map?{time_}")
+        told = {tuple(cell.split(":")[0].split(" to ")): int(re.search(r": (\d+) ", cell)[1])
+                for cell in page.cells if " to " in cell}
+        assert told == {pair: one[count] for pair, one in waiting.items() if one[count]}, time_
+        assert f"/map/pair?from={HALL}&to={MARKET}" + (f"&{time_}" if time_ else "") in page.links
+    pair = board.page(f"/map/pair?from={HALL}&to={MARKET}&time=all")
+    at_work = next(one for one in groups if (one["from"], one["to"], one["kind"]) == (HALL, MARKET, "at_work"))
+    assert re.search(rf"at work {at_work['n']} {at_work['open']}\b", pair.text), pair.text
+    assert len([link for link in pair.links if link.startswith("/case?")]) == len(HOSTILE_IDS) + 2
+
+
+def test_a_window_is_its_hall_on_lists_and_map(board, busy):
+    page = board.page(f"/map/pair?from={HALL}/window/3&to={MARKET}")
+    assert f"From {HALL} to {MARKET}" in page.text
+
+
+def test_matters_rank_steps_by_their_time(board, busy):
+    groups = json.loads(busy.casebus("stalls", "--by", "step", "--json"))["groups"]
+    page = board.page("/matters?time=all")
+    assert {one["matter"] for one in groups} == {"M-041", "M-<b>"}
+    for one in groups:
+        assert "/matters?" + urllib.parse.urlencode({"time": "all", "lang": "en", "matter": one["matter"]}) in page.links
+        assert f"{one['step']} {one['matter']}" in page.text
+    only = board.page("/matters?time=all&matter=M-041")
+    assert "M-<b>" not in only.text
+
+
+def test_health_is_the_status_of_the_command_line(board, busy):
+    status = json.loads(busy.casebus("status", "--json"))
+    for language in ("en", "zh"):
+        page = board.page("/health", language)
+        assert f" {status['open_handoffs']} " in page.text and status["version"] in page.text
+    assert board.get("/healthz") == "ok\n"
+    assert board.headers["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("path, field, value", [
+    ("/?unit=%3Cscript%3E", "unit", "<script>"), ("/?page=0", "page", "0"), ("/?waiting=soon", "waiting", "soon"),
+    ("/?sort=x", "sort", "x"), ("/map?time=1000y", "time", "1000y"), ("/map/pair?to=bureau/tax", "from", "(empty)"),
+    ("/map/pair?from=x&to=bureau/tax", "from", "x"), ("/matters?matter=%1B%5B2J", "matter", "\\u{1B}[2J"),
+    ("/matters?matter=nothing", "matter", "nothing"), ("/health?a=1", "a", "1"),
+    ("/map?time=" + "9" * 5000, "time", "9999"),
+])
+def test_nonsense_is_refused_with_field_value_and_remedy(board, path, field, value):
+    for language in ("en", "zh"):
+        page = board.page(path, language, status=400)
+        shown = "（空）" if language == "zh" and value == "(empty)" else value
+        assert field in page.text and shown in page.text and "query.invalid" in page.text
+        assert "script" not in page.elements[page.elements.index("body"):]
+    assert re.search(r"give |parameter|catalogue", board.page(path, "en", status=400).text)
+
+
+def test_what_is_not_there_says_so_and_the_frame_stays(board):
+    for language, word in [("en", "There is nothing here"), ("zh", "没有找到")]:
+        page = board.page("/nothing/%3Cb%3E", language, status=404)
+        assert word in page.text and "/map" in page.links
+
+
+def test_a_language_once_chosen_stays_and_a_browser_may_choose(board):
+    assert 'lang="zh-CN"' in board.get("/map", **{"Accept-Language": "zh-CN,zh;q=0.9"})
+    board.get("/map?lang=zh")
+    cookie = board.headers["Set-Cookie"].split(";")[0]
+    assert 'lang="zh-CN"' in board.get("/map", **{"Cookie": cookie, "Accept-Language": "en"})
+    assert 'lang="en"' in board.get("/map?lang=en", **{"Cookie": cookie})
+
+
+def test_the_style_sheet_is_kept_by_browsers_and_asked_for_once(board):
+    page = board.get("/")
+    for name in re.findall(r'(?:href|src)="(/assets/[^"]*)"', page):
+        board.get(html.unescape(name))
+        assert "immutable" in board.headers["Cache-Control"]
+        tag = board.headers["ETag"]
+        assert board.get(name.split("?")[0], 304, **{"If-None-Match": tag}) == ""
+        board.get(name.split("?")[0])
+        assert board.headers["Cache-Control"] == "no-cache"
+    assert len(set(re.findall(r"/assets/", page))) == 1
+
+
+def test_a_report_is_as_old_as_it_says_and_soon_made_anew(board, busy):
+    before = board.page("/map")
+    busy.client(HALL).push({"registrar": HALL, "case_id": "c3"}, TAX)
+    deadline = time.monotonic() + 20
+    while True:
+        page = board.page("/map")
+        age = int(re.search(r"Reckoned (\d+) s ago", page.text)[1])
+        assert age <= 15
+        if page.cells != before.cells:
+            break
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert f"{HALL} to {TAX}: 2 waiting" in " ".join(page.cells)
