@@ -77,6 +77,7 @@ struct TopRun {
         let size = terminal.size
         let lines = Language.$current.withValue(state.language) {
             state.page = TopScreen(state: state, size: size).page
+            state.height = TopScreen(state: state, size: size).height
             return TopScreen(state: state, size: size).lines
         }
         try terminal.draw(lines, paint)

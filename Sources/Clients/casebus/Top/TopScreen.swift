@@ -36,7 +36,7 @@ struct TopScreen {
                 state.limits.waiting, state.limits.work, state.limits.idle, version: Casebus.version
             ).map { [Span(text: $0)] }
         } else if let opened = state.opened {
-            body = opened.dropFirst(state.scroll).prefix(room).map { [Span(text: $0.shown)] }
+            body = wrapped(opened).dropFirst(state.scroll).prefix(room).map { [Span(text: $0)] }
         } else if size.columns >= Self.wide.columns, size.rows >= Self.wide.rows {
             body = grid(room)
         } else {
@@ -52,6 +52,27 @@ struct TopScreen {
         if state.opened != nil { return max(1, room) }
         let isWide = size.columns >= Self.wide.columns && size.rows >= Self.wide.rows
         return max(1, (isWide ? room / 2 : room) - 2)
+    }
+
+    /// The lines that the open case takes at this size.
+    var height: Int { wrapped(state.opened ?? []).count }
+
+    /// Lines broken where the screen ends: of a case, the end of the first one is the answer.
+    private func wrapped(_ lines: [String]) -> [String] {
+        lines.flatMap { line -> [String] in
+            var pieces = [String.UnicodeScalarView()]
+            var used = 0
+            for scalar in line.shown.unicodeScalars {
+                let wide = String(scalar).columns
+                if used + wide > size.columns {
+                    pieces.append(String.UnicodeScalarView())
+                    used = 0
+                }
+                pieces[pieces.count - 1].append(scalar)
+                used += wide
+            }
+            return pieces.map { String($0) }
+        }
     }
 
     private func filled(_ lines: [Line]) -> [Line] {

@@ -56,7 +56,7 @@ extension TopState {
         switch key {
         case .escape, .character("q"), .character("Q"), .left: opened = nil
         case .character("l"): language = language == .en ? .zh : .en
-        default: scroll = TopState.moved(scroll, key, page: page, last: max(0, (opened?.count ?? 0) - page))
+        default: scroll = TopState.moved(scroll, key, page: page, last: max(0, height - page))
         }
         return .none
     }

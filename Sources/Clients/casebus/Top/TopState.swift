@@ -42,6 +42,8 @@ struct TopState: Sendable {
     var scroll = 0
     /// Lines that a page has, as the screen was drawn last.
     var page = 10
+    /// Lines that the open case takes there.
+    var height = 0
 
     init(unit: String, language: Language, limits: (waiting: String, work: String, idle: String)) {
         (self.unit, self.language, self.limits) = (unit, language, limits)
@@ -69,7 +71,7 @@ struct TopState: Sendable {
     }
 
     mutating func open(_ lines: [String]) {
-        (opened, scroll) = (lines, 0)
+        (opened, scroll, height) = (lines, 0, lines.count)
     }
 
     mutating func keepChosenInside() {
