@@ -43,7 +43,7 @@ final class TokenScene: Sendable {
         return token
     }
 
-    func shelf() -> TokenShelf { TokenShelf(path, units: units, logger: logger, now: time.now) }
+    func shelf() -> TokenShelf { TokenShelf(path, units: { [units] in units }, logger: logger, now: time.now) }
 
     func access(isLocal: Bool = false) -> BoardAccess {
         BoardAccess(

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from conftest import HALL, MARKET, OPERATOR, TAX, UNITS, free_port
+from conftest import HALL, MARKET, OPERATOR, SEAL, TAX, free_port
 
 LATER = "2099-01-05T09:30:00Z"
 FUZZ_SECONDS = 100
@@ -290,6 +290,21 @@ def test_from_elsewhere_the_board_is_reached_with_tls_and_a_token_alone(idle_bus
     listed = tokens(bus, "list")["tokens"]
     assert [(row["unit"], row["good"]) for row in listed] == [(MARKET, False), (OPERATOR, True)]
     assert (bus.folder / "tokens.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_unit_that_is_taken_out_takes_its_tokens_along(idle_bus):
+    bus, port = idle_bus, free_port()
+    certificate = configure_board(bus, f"0.0.0.0:{port}")
+    token = tokens(bus, "add", "--unit", SEAL)["token"]
+    bus.start()
+    board = Board(bus, port, certificate)
+    assert board.ask("/api/v1/units", token=token).status == 200
+    path = bus.folder / "units.yaml"
+    text, count = re.subn(rf'  - address: "{SEAL}"\n(    .*\n)+', "", path.read_text())
+    assert count == 1
+    path.write_text(text)
+    bus.casebus("reload")
+    assert board.problem("/api/v1/units", 401, token=token)["code"] == "token.unknown"
 
 
 def test_guessing_is_slowed_down(idle_bus):

@@ -1,3 +1,4 @@
+package import CasebusConfiguration
 package import CasebusModel
 internal import CasebusSegments
 
@@ -25,6 +26,9 @@ package struct BusWatch: Sendable {
 
     /// The loop's last word about itself, about a second old.
     package var status: LoopStatus { mailbox.read() }
+
+    /// Who there is, as the last reload has it.
+    package var units: UnitDirectory { answers.configuration.installation.units }
 
     /// Answers a query as `casebus` hears it, from what is there: a `tail` does not wait.
     ///

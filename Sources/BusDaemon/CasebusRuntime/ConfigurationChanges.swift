@@ -50,6 +50,7 @@ struct ConfigurationChanges: Equatable, Sendable {
         let readAtStart: [(String, Bool)] = [
             ("endpoints", old.endpoints != new.endpoints), ("state", old.statePath != new.statePath),
             ("journal", old.journal != new.journal), ("clock", old.clock != new.clock), ("log", old.log != new.log),
+            ("board", old.board != new.board),
         ]
         needRestart += readAtStart.filter(\.1).map(\.0)
     }

@@ -1,5 +1,6 @@
 internal import CasebusConfiguration
 internal import CasebusModel
+internal import CasebusRuntime
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
@@ -19,10 +20,9 @@ struct BoardAccess: Sendable {
     var cookie: String { isSecure ? "__Host-casebus" : "casebus" }
 
     /// As the configuration says.
-    init(_ installation: Installation, logger: Logger) {
-        let board = installation.configuration.board
+    init(_ board: BusConfiguration.Board, _ bus: BusWatch, logger: Logger) {
         self.init(
-            tokens: TokenShelf(board.tokensPath, units: installation.units, logger: logger), logger: logger,
+            tokens: TokenShelf(board.tokensPath, units: { bus.units }, logger: logger), logger: logger,
             isLocal: board.listen?.isLoopback ?? true, isSecure: board.tls != nil)
     }
 

@@ -24,16 +24,16 @@ final class TokenShelf: Sendable {
     }
 
     private let path: String?
-    private let units: UnitDirectory
+    private let units: @Sendable () -> UnitDirectory
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
     private let content = Mutex(Content())
 
     /// - Parameters:
     ///   - path: the tokens' file; `nil`: no token is good.
-    ///   - units: who there is, and with which role; a token of nobody is not good.
+    ///   - units: who there is now, and with which role; a token of nobody is not good.
     init(
-        _ path: String?, units: UnitDirectory, logger: Logger,
+        _ path: String?, units: @escaping @Sendable () -> UnitDirectory, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = TokenShelf.systemTime
     ) {
         (self.path, self.units, self.logger, self.now) = (path, units, logger, now)
@@ -91,7 +91,7 @@ final class TokenShelf: Sendable {
     }
 
     private func reader(_ entry: TokenEntry) -> Reader? {
-        guard entry.isGood(at: now()), let unit = units[entry.unit] else { return nil }
+        guard entry.isGood(at: now()), let unit = units()[entry.unit] else { return nil }
         let role = entry.role == unit.role ? entry.role : .unit
         return Reader(unit: entry.unit, role: role, token: entry.id)
     }

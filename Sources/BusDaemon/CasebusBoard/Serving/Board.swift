@@ -34,7 +34,7 @@ package struct Board: Sendable {
         let feed = LiveFeed(bus)
         feed.start()
         defer { feed.stop() }
-        let access = BoardAccess(installation, logger: logger)
+        let access = BoardAccess(installation.configuration.board, bus, logger: logger)
         let watching = Task { await access.tokens.watch(in: room) }
         defer { watching.cancel() }
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)

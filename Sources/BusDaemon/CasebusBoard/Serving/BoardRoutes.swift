@@ -17,7 +17,7 @@ struct BoardRoutes {
     func router() -> Router<BoardContext> {
         let router = Router(context: BoardContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestCounting(metrics: metrics))
-        router.add(middleware: HeaderMiddleware(isSecure: access.isSecure))
+        router.add(middleware: HeaderMiddleware(isSecure: access.isSecure && !access.isLocal))
         router.add(middleware: FaultMiddleware())
         router.add(middleware: LanguageMiddleware())
         router.add(middleware: PageMiddleware(bus: room.bus, zone: zone))

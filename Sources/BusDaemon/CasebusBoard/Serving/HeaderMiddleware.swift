@@ -12,7 +12,7 @@ struct HeaderMiddleware: RouterMiddleware {
 
     private let headers: [(HTTPField.Name, String)]
 
-    /// - Parameter isSecure: the board is served over TLS.
+    /// - Parameter isSecure: the board is served over TLS, under a name of its own: `localhost` is other programs' too.
     init(isSecure: Bool) {
         headers =
             Self.fixed.compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
