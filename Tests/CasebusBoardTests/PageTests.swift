@@ -95,7 +95,7 @@ import Testing
         for page in ["0", "-1", "1e3", "9999999999999999999999", "x"] {
             #expect(fault([("page", page)]) { _ = try $0.number("page", in: 1...100) } == "page")
         }
-        for unit in ["hall", "hall//x", "a b", "<b>"] {
+        for unit in ["/", "hall//x", "a/ b", "<b>/", "hall/\u{202E}x"] {
             #expect(fault([("unit", unit)]) { _ = try $0.unit("unit") } == "unit")
         }
         #expect(fault([("matter", "a\u{1B}[2J")]) { _ = try $0.text("matter", limit: 64) } == "matter")
@@ -133,6 +133,13 @@ import Testing
             names.sorted { (UnitKind($0), $0) < (UnitKind($1), $1) } == [
                 "hall/b", "hall/z", "centre/c", "station", "outlet", "bureau/a", "other/x",
             ])
+    }
+
+    @Test(arguments: [
+        (0.0, "0 s"), (59.6, "1 min"), (3599, "59 min"), (86_399, "23 h"), (200_000, "2 d"), (.infinity, "0 s"),
+    ])
+    func `a duration in a cell is its largest unit`(seconds: Double, text: String) {
+        #expect(BriefTime.shown(seconds) == text)
     }
 
     @Test(arguments: [(0.0, "0 %"), (0.004, "< 1 %"), (0.126, "13 %"), (1, "100 %"), (.nan, "-")])

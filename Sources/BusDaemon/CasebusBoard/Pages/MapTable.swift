@@ -104,7 +104,12 @@ struct MapTable {
 /// A duration as short as a cell needs it: its largest unit alone.
 enum BriefTime {
     static func shown(_ seconds: Double) -> String {
-        let whole = HumanTime.duration(seconds: seconds.rounded())
-        return whole.split(separator: " ").prefix(2).joined(separator: Language.current == .zh ? "" : " ")
+        let whole = seconds.isFinite ? Int(min(max(0, seconds.rounded()), 1e15)) : 0
+        return switch whole {
+        case 86_400...: MapWords.days(whole / 86_400)
+        case 3600...: MapWords.hours(whole / 3600)
+        case 60...: MapWords.minutes(whole / 60)
+        default: MapWords.seconds(whole)
+        }
     }
 }

@@ -26,6 +26,7 @@ struct Page: ResponseGenerator {
 extension Link {
     /// Where a request leads.
     init(_ request: Request) {
-        self.init(request.uri.path, request.uri.queryParameters.map { (String($0.key), String($0.value)) })
+        let members = request.uri.queryParameters.filter { !$0.key.isEmpty }
+        self.init(request.uri.path, members.map { (String($0.key), String($0.value)) })
     }
 }

@@ -59,6 +59,13 @@ package enum MapWords {
             zh: "\(from) 至 \(to)：\(count) 件次，中位数 \(median)，九成不超过 \(ninetieth)")
     }
 
+    // A duration where there is little room.
+
+    package static func days(_ count: Int) -> String { say(en: "\(count) d", zh: "\(count)天") }
+    package static func hours(_ count: Int) -> String { say(en: "\(count) h", zh: "\(count)时") }
+    package static func minutes(_ count: Int) -> String { say(en: "\(count) min", zh: "\(count)分") }
+    package static func seconds(_ count: Int) -> String { say(en: "\(count) s", zh: "\(count)秒") }
+
     package static func leftOut(_ count: Int) -> String {
         say(
             en: "\(count, "unit") with little waiting are not shown.", zh: "另有 \(count) 个等待较少的单位未列出。")
