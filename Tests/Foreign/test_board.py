@@ -209,7 +209,8 @@ def test_the_style_sheet_is_kept_by_browsers_and_asked_for_once(board):
 
 def test_a_report_is_as_old_as_it_says_and_soon_made_anew(board, busy):
     before = board.page("/map")
-    busy.client(HALL).push({"registrar": HALL, "case_id": "c3"}, TAX)
+    with busy.client(HALL) as hall:
+        hall.push(hall.case("c3"), TAX)
     deadline = time.monotonic() + 20
     while True:
         page = board.page("/map")
