@@ -26,13 +26,15 @@ import Testing
     }
 
     private func record(_ flags: RecordFlags, routing: [UInt8]) -> [UInt8] {
-        var strings = RecordStrings()
-        strings.routing = routing
         let header = RecordHeader(kind: .command, flags: flags, sequence: 1, term: 1, recordedAt: 2, firstHandoff: 3)
-        return [UInt8](repeating: 7, count: 16).withUnsafeBytes { logID in
-            [UInt8](unsafeUninitializedCapacity: strings.recordBytes) { bytes, count in
-                count = strings.recordBytes
-                RecordWriter.write(header, logID: logID, strings, into: UnsafeMutableRawBufferPointer(bytes))
+        return routing.withUnsafeBytes { routing in
+            var strings = RecordStrings()
+            strings.routing = routing
+            return [UInt8](repeating: 7, count: 16).withUnsafeBytes { logID in
+                [UInt8](unsafeUninitializedCapacity: strings.recordBytes) { bytes, count in
+                    count = strings.recordBytes
+                    RecordWriter.write(header, logID: logID, strings, into: UnsafeMutableRawBufferPointer(bytes))
+                }
             }
         }
     }

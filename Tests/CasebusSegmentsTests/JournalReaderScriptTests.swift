@@ -156,10 +156,12 @@ import Testing
             var strings = RecordStrings()
             (strings.actor, strings.registrar, strings.from) = (part(0..<6), part(0..<6), part(0..<6))
             (strings.caseID, strings.to, strings.command) = (part(6..<9), part(9..<17), part(17..<24))
-            strings.routing = routing
-            logID.withUnsafeBytes { logID in
-                batch.append(recordBytes: strings.recordBytes, erasableBytes: 0) { record, _ in
-                    RecordWriter.write(header, logID: logID, strings, into: record)
+            routing.withUnsafeBytes { routing in
+                strings.routing = routing
+                logID.withUnsafeBytes { logID in
+                    batch.append(recordBytes: strings.recordBytes, erasableBytes: 0) { record, _ in
+                        RecordWriter.write(header, logID: logID, strings, into: record)
+                    }
                 }
             }
         }

@@ -138,7 +138,7 @@ package struct RecordStrings {
     package var signature = UnsafeRawBufferPointer(start: nil, count: 0)
     package var textDigest = UnsafeRawBufferPointer(start: nil, count: 0)
     package var payloadDigest = UnsafeRawBufferPointer(start: nil, count: 0)
-    package var routing: [UInt8] = []
+    package var routing = UnsafeRawBufferPointer(start: nil, count: 0)
 
     package init() {}
 
@@ -197,7 +197,7 @@ package enum RecordWriter {
         append(strings.signature)
         append(strings.textDigest)
         append(strings.payloadDigest)
-        strings.routing.withUnsafeBytes { append($0) }
+        append(strings.routing)
     }
 }
 

@@ -97,9 +97,16 @@ package struct Intake {
             let isClosed = try error.code == .caseUnknown && wasRegistered(command, in: frame, by: actor)
             throw isClosed ? closed(error) : error
         }
-        recorder.record(
-            submission, command, applied, by: actor, keyID: keyID, sequence: sequence, at: now, units: ledger.units,
-            into: batch)
+        func record(_ routing: UnsafeRawBufferPointer) {
+            recorder.record(
+                submission, command, applied, by: actor, keyID: keyID, sequence: sequence, at: now,
+                units: ledger.units, routing: routing, into: batch)
+        }
+        if applied.isRouted {
+            RoutingPart.bytes(of: ledger.routes, ledger.units).withUnsafeBytes(record)
+        } else {
+            record(Recorder.nothing)
+        }
         ledger.remember(
             RememberedID(fingerprint: fingerprint, digest: digest, sequence: sequence), of: actor.unit, time: time)
         if command.act == .register { ledger.rememberCase(applied, sequence: sequence) }

@@ -27,7 +27,8 @@ extension Ledger {
         if ![row.from, row.to, holder].contains(convenor) { tell(convenor, .disputed, of: row.number, act) }
         var applied = applied(onHandoff: slot)
         // Who has it meanwhile, and who decides it, stand in the record, for those who read nothing else.
-        applied.routes = [Route(to: convenor, listed: holder, entry: UInt16(clamping: command.entry))]
+        applied.isRouted = true
+        routes = [Route(to: convenor, listed: holder, entry: UInt16(clamping: command.entry))]
         return applied
     }
 

@@ -14,7 +14,7 @@ extension Ledger {
         let number = open(from: act.unit, route, on: slot, act)
         var applied = applied(onCase: slot)
         (applied.from, applied.to) = (act.unit, route.to)
-        if route.entry != 0 { applied.routes = [route] }
+        if route.entry != 0 { (applied.isRouted, routes) = (true, [route]) }
         (applied.firstHandoff, applied.handoffs) = (number, 1)
         return applied
     }
@@ -79,16 +79,16 @@ extension Ledger {
             return try progress(slot, act)
         }
         // All or nothing: every next push is checked before any is opened.
-        var routes: [Route] = []
-        for next in command.next { routes.append(try route(next, from: act.unit, on: row.caseSlot, act)) }
+        var next: [Route] = []
+        for push in command.next { next.append(try route(push, from: act.unit, on: row.caseSlot, act)) }
         // The hand-off that closes makes room for one of those that open.
-        if !routes.isEmpty { try checkRoom(for: routes.count - 1, on: row.caseSlot, act) }
+        if !next.isEmpty { try checkRoom(for: next.count - 1, on: row.caseSlot, act) }
         try advanceCase(row.caseSlot, act)
         var applied = applied(onHandoff: slot)
-        applied.firstHandoff = routes.isEmpty ? 0 : nextHandoff
-        applied.handoffs = UInt32(routes.count)
-        if routes.contains(where: { $0.entry != 0 }) { applied.routes = routes }
-        for route in routes { _ = open(from: act.unit, route, on: row.caseSlot, act) }
+        applied.firstHandoff = next.isEmpty ? 0 : nextHandoff
+        applied.handoffs = UInt32(next.count)
+        if next.contains(where: { $0.entry != 0 }) { (applied.isRouted, routes) = (true, next) }
+        for route in next { _ = open(from: act.unit, route, on: row.caseSlot, act) }
         tell(row.from, .fedBack, of: row.number, act)
         close(slot, idleHolder: row.from)
         cases[row.caseSlot].lastWorker = act.unit

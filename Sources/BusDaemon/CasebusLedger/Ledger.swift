@@ -14,7 +14,7 @@ package struct Actor: Sendable {
 }
 
 /// What a command did: what its record says beside its bytes.
-package struct Applied: Equatable, Sendable {
+package struct Applied: Equatable, BitwiseCopyable, Sendable {
     package var caseSlot: UInt32
     package var registrar: UnitNumber
     /// For a hand-off's commands: its two ends.
@@ -22,8 +22,8 @@ package struct Applied: Equatable, Sendable {
     package var to: UnitNumber?
     package var firstHandoff: UInt64 = 0
     package var handoffs: UInt32 = 0
-    /// For each opened hand-off whom it goes to and whom the list names; empty where no list has an entry for any.
-    package var routes: [Route] = []
+    /// Whether the record says whom a list names: ``Ledger/routes``. They are not kept here, so that this stays bytes alone.
+    package var isRouted = false
     /// The case's id; its row may be gone when the command closed it.
     package var caseID: SIMD64<UInt8>
     package var caseIDBytes: UInt8
@@ -67,6 +67,9 @@ package struct Ledger: Sendable {
     package internal(set) var matters = MatterTable()
     /// Cases that were decided and open others, which the bus has still to record.
     package internal(set) var owedLinks: [OwedLink] = []
+
+    /// For each hand-off that the last routed command opened whom it goes to and whom the list names.
+    package internal(set) var routes: [Route] = []
 
     /// Units whose inbox got something since the list was last taken; may name one twice.
     package var touched: [UnitNumber] = []

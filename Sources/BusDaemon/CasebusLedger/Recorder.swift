@@ -9,7 +9,7 @@ package struct Recorder: Sendable {
     package var term: UInt64
     /// Fills a salt of 16 bytes; injected, so that a simulation repeats itself.
     private let fillSalt: @Sendable (UnsafeMutableRawBufferPointer) -> Void
-    private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+    static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
     package init(
         logID: [UInt8], term: UInt64, fillSalt: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
@@ -21,10 +21,12 @@ package struct Recorder: Sendable {
     }
 
     /// Appends the record of a command that the ledger has just carried out.
+    ///
+    /// - Parameter routing: a ``RoutingPart``, where a list names somebody; else nothing.
     func record(
         _ submission: Submission, _ command: CommandView, _ applied: Applied, by actor: Actor,
         keyID: UnsafeRawBufferPointer, sequence: UInt64, at recordedAt: Int64, units: UnitTable,
-        into batch: JournalBatch
+        routing: UnsafeRawBufferPointer, into batch: JournalBatch
     ) {
         var header = RecordHeader(
             kind: .command, sequence: sequence, term: term, recordedAt: recordedAt,
@@ -36,8 +38,7 @@ package struct Recorder: Sendable {
         if submission.isJSON { header.flags.add(.json) }
         if submission.text.count > 0 { header.flags.add(.textDigest) }
         if submission.payload.count > 0 { header.flags.add(.payloadDigest) }
-        if !applied.routes.isEmpty { header.flags.add(.routing) }
-        let routing = RoutingPart.bytes(of: applied.routes, units)
+        if routing.count > 0 { header.flags.add(.routing) }
         withUnsafeTemporaryAllocation(byteCount: 16 + 2 * RecordLayout.digestBytes, alignment: 8) { scratch in
             let salt = UnsafeMutableRawBufferPointer(rebasing: scratch[0..<16])
             var strings = RecordStrings()
@@ -150,10 +151,8 @@ func saltedDigest(_ bytes: UnsafeRawBufferPointer, mark: UInt8, salt: UnsafeRawB
 }
 
 extension RoutingPart {
-    /// - Cost: nothing where no list has an entry.
     static func bytes(of routes: [Route], _ units: UnitTable) -> [UInt8] {
-        guard !routes.isEmpty else { return [] }
-        return write(
+        write(
             routes.map { route in
                 RoutingPart(
                     entry: route.entry, mark: route.mark.rawValue, to: units.address(route.to),

@@ -34,13 +34,15 @@ final class BusLoop {
         var logger: Logger
     }
 
-    var intake: Intake
+    // What each command touches is not checked for overlapping access, which costs more than the touch: there is one
+    // thread, and nothing that it calls comes back here.
+    @exclusivity(unchecked) var intake: Intake
     let journal: any Journal
     let head: DurableHead
     var keys: KeyRing
     var rules: RulesToAdopt
     let reloaded: @Sendable (Installation, KeyRing) -> Void
-    var settings: LoopSettings
+    @exclusivity(unchecked) var settings: LoopSettings
     var clock: BusClock
     let mailbox: LoopMailbox
     let checkpointer: Checkpointer
@@ -69,8 +71,8 @@ final class BusLoop {
     var spareDeliveries = OutgoingDeliveries()
 
     /// This turn's times: ms since 1970 as recorded, and ms of the steady clock.
-    var now: Int64 = 0
-    var steadyNow: Int64 = 0
+    @exclusivity(unchecked) var now: Int64 = 0
+    @exclusivity(unchecked) var steadyNow: Int64 = 0
     private var nextSecond: Int64 = 0
     /// When blocked sessions, and a full disk, are tried again.
     var nextRetry: Int64 = 0
@@ -80,8 +82,8 @@ final class BusLoop {
     var nextComplaint: Int64 = 0
     /// Records of the past read in this turn, to compare and answer repeats.
     var repeatsThisTurn = 0
-    var counters = LoopCounters()
-    var measures = LoopMeasures()
+    @exclusivity(unchecked) var counters = LoopCounters()
+    @exclusivity(unchecked) var measures = LoopMeasures()
     /// Who asked what is being answered.
     var questions: [UInt64: (session: Session, correlation: UInt64)] = [:]
     var nextTicket: UInt64 = 1

@@ -10,7 +10,8 @@ final class Session {
     let route: Route
     let unit: UnitNumber
     let address: Address
-    var role: Role
+    /// Read for each command; a reload changes it between two of them.
+    @exclusivity(unchecked) var role: Role
     let keyID: [UInt8]
     /// The User-Id of its key, and the key in Z85; empty on a plain transport.
     let keyPlace: String
