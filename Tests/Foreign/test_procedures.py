@@ -266,6 +266,7 @@ def test_a_dispute_goes_on_to_a_third_unit_by_the_convenors_ruling(ruled, encodi
     told(scene.hall, "RULED", handoff, "rule")
     told(scene.market, "PUSHED", handoff)
     assert told(scene.market, "RULED", handoff, "rule")["owner"] == TAX
+    told(tax, "RULED", handoff, "rule")
     told(tax, "PUSHED", receipt["handoff"], "rule")
     assert code(scene.market.sign, handoff) == "handoff.state"
     assert code(tax.dispute, receipt["handoff"], MARKET, REVIEW_IS_MARKETS) == "dispute.ruled"

@@ -22,7 +22,7 @@ extension Ledger {
         handoffs[slot].cards &= ~CardPlace.disputes
         tell(row.from, .disputed, of: row.number, act)
         let holder = holderInDispute(row)
-        if holder != row.from, holder != row.to { tell(holder, .disputed, of: row.number, act) }
+        tellThirdHolder(handoffs[slot], .disputed, act)
         let convenor = convenor(ofCase: row.caseSlot)
         if ![row.from, row.to, holder].contains(convenor) { tell(convenor, .disputed, of: row.number, act) }
         var applied = applied(onHandoff: slot)
@@ -47,6 +47,7 @@ extension Ledger {
         var applied = applied(onHandoff: slot)
         tell(row.from, .ruled, of: row.number, act)
         tell(row.to, .ruled, of: row.number, act)
+        tellThirdHolder(row, .ruled, act)
         if owner == row.to {
             handoffs[slot].state = HandoffState.pushed.rawValue
             handoffs[slot].flags.insert(.ruled)
@@ -65,6 +66,13 @@ extension Ledger {
 
     /// Who has a case while a hand-off of it is disputed.
     package func holderInDispute(_ row: HandoffRow) -> UnitNumber { row.listed == noUnit ? row.from : row.listed }
+
+    /// Who has a disputed hand-off and is none of its ends hears how the dispute began, and how it ended.
+    mutating func tellThirdHolder(_ row: HandoffRow, _ notice: NoticeKind, _ act: Context) {
+        guard row.handoffState == .disputed else { return }
+        let holder = holderInDispute(row)
+        if holder != row.from, holder != row.to { tell(holder, notice, of: row.number, act) }
+    }
 
     /// The rule book's convenor; where it names none, the registrar.
     package func convenor(ofCase slot: UInt32) -> UnitNumber {

@@ -38,6 +38,7 @@ extension Ledger {
         handoffs[slot].state = HandoffState.signed.rawValue
         take(cards: CardPlace.waitingForHandoffs, offHandoff: slot)
         tell(row.from, .signed, of: row.number, act)
+        tellThirdHolder(row, .signed, act)
         return applied(onHandoff: slot)
     }
 
@@ -116,6 +117,7 @@ extension Ledger {
         try advanceCase(row.caseSlot, act)
         let applied = applied(onHandoff: slot)
         tell(row.to, .withdrawn, of: row.number, act)
+        tellThirdHolder(row, .withdrawn, act)
         close(slot, idleHolder: row.from)
         return applied
     }

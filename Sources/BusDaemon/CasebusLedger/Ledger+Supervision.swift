@@ -28,7 +28,7 @@ extension Ledger {
     mutating func explain(_ command: CommandView, _ act: Context) throws(Problem) -> Applied {
         let slot = try handoffNamed(command.handoff)
         let row = handoffs[slot]
-        guard holder(of: row) == act.unit || row.to == act.unit else {
+        guard holder(of: row) == act.unit else {
             throw Problem(
                 .handoffNotReceiver, field: "handoff", value: "\(row.number)",
                 detail: "\(units.address(act.unit)) does not have this hand-off: its holder explains")
