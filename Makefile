@@ -8,14 +8,17 @@
 #   make man           man pages into build/man
 #   make bench         speed, as docs/benchmarks.md tells it (BENCH="pub e2e")
 #   make install       programs, unit, man pages and completions below DESTDIR/PREFIX
+#   make deb           the Debian package, build/casebus_VERSION_ARCH.deb
+#   make test-package  installs it into a fresh Debian, boots that, and tries all an administrator does (as root)
 #   make clean         what the rules above made
 
 SHELL := /bin/bash
 PREFIX ?= /usr/local
-RELEASE := .build/release
+BIN ?= .build/release
+MAN ?= build/man
 VENV := .build/venv
 
-.PHONY: demo test build packages lint man bench install clean
+.PHONY: demo test build packages lint man bench install install-files deb test-package clean
 
 packages:
 	scripts/install-packages.sh
@@ -34,23 +37,33 @@ lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
 man: build
-	scripts/generate-man-pages.sh build/man
+	scripts/generate-man-pages.sh $(MAN)
 
 bench: build
 	scripts/bench.sh $(BENCH)
 
 install: build man
-	install -D -m 0755 $(RELEASE)/casebusd $(DESTDIR)$(PREFIX)/bin/casebusd
-	install -D -m 0755 $(RELEASE)/casebus $(DESTDIR)$(PREFIX)/bin/casebus
+	$(MAKE) --no-print-directory install-files
+
+# What install does, with programs and pages that are there: BIN and MAN name their folders.
+install-files:
+	install -D -m 0755 $(BIN)/casebusd $(DESTDIR)$(PREFIX)/bin/casebusd
+	install -D -m 0755 $(BIN)/casebus $(DESTDIR)$(PREFIX)/bin/casebus
 	install -d $(DESTDIR)/lib/systemd/system
 	sed 's|/usr/bin/casebusd|$(PREFIX)/bin/casebusd|' systemd/casebusd.service > $(DESTDIR)/lib/systemd/system/casebusd.service
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	install -m 0644 build/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 0644 build/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
-	$(RELEASE)/casebus --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/casebus
+	install -m 0644 $(MAN)/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 0644 $(MAN)/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	$(BIN)/casebus --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/casebus
 	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	$(RELEASE)/casebus --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_casebus
-	$(RELEASE)/casebus --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/casebus.fish
+	$(BIN)/casebus --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_casebus
+	$(BIN)/casebus --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/casebus.fish
+
+deb: packages
+	scripts/build-package.sh
+
+test-package: deb
+	scripts/test-package.sh
 
 clean:
 	rm -rf .build build

@@ -19,7 +19,9 @@ import Testing
 
     @Test func `each act is sent as the client library sends it`() throws {
         #expect(try DeskAct(form: Self.sign).command == OutgoingCommand(.sign(handoff: 7), id: "01a"))
-        let refusal = try DeskAct(form: ["act": "refuse", "handoff": "7", "id": "b", "reason": "no-stamp", "text": " 缺章 "])
+        let refusal = try DeskAct(form: [
+            "act": "refuse", "handoff": "7", "id": "b", "reason": "no-stamp", "text": " 缺章 ",
+        ])
         #expect(refusal.command == OutgoingCommand(.refuse(handoff: 7, reason: "no-stamp"), id: "b", text: "缺章"))
         let feedback = try DeskAct(form: ["act": "feedback", "handoff": "7", "id": "c", "outcome": "needs-correction"])
         #expect(

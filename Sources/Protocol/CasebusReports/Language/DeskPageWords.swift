@@ -16,7 +16,9 @@ package enum DeskPageWords {
 
     package static var counter: String { say(en: "At the counter", zh: "窗口查询") }
     package static var caseID: String { say(en: "Case", zh: "办件编号") }
-    package static var registrar: String { say(en: "Registered by (your unit, where it is empty)", zh: "登记单位（不填则为本单位）") }
+    package static var registrar: String {
+        say(en: "Registered by (your unit, where it is empty)", zh: "登记单位（不填则为本单位）")
+    }
     package static var look: String { say(en: "With whom is it?", zh: "现由谁持件？") }
 
     // One hand-off.
@@ -68,7 +70,8 @@ package enum DeskPageWords {
     }
     package static var noTokens: String {
         say(
-            en: "The desk is for a unit that shows its token, and this board gives none out: set board.tokens, then casebus tokens add.",
+            en:
+                "The desk is for a unit that shows its token, and this board gives none out: set board.tokens, then casebus tokens add.",
             zh: "工作台须凭本单位的令牌使用，而本看板尚未启用令牌：请设置 board.tokens，再用 casebus tokens add 发放。")
     }
     package static var again: String { say(en: "Send it again", zh: "再次提交") }

@@ -5,6 +5,7 @@ package enum HumanSize {
         let units = ["", "KiB", "MiB", "GiB", "TiB"]
         var (rest, unit) = (bytes, 0)
         while rest >= 1024, unit + 1 < units.count { (rest, unit) = (rest / 1024, unit + 1) }
-        return unit == 0 ? StatusWords.bytes(Int64(max(-9e15, min(rest, 9e15)))) : "\((rest * 10).rounded() / 10) \(units[unit])"
+        return unit == 0
+            ? StatusWords.bytes(Int64(max(-9e15, min(rest, 9e15)))) : "\((rest * 10).rounded() / 10) \(units[unit])"
     }
 }
