@@ -1,4 +1,5 @@
 internal import CXXHash
+internal import Glibc
 
 /// The units the ledger has met, with their inboxes.
 ///
@@ -45,7 +46,10 @@ package struct UnitTable: Sendable {
         index.find(hash(address)) { slot in
             let range = rows[Int(slot)].address
             guard range.count == address.count else { return false }
-            return addresses.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).elementsEqual(address) }
+            return addresses.withUnsafeBytes { own in
+                guard let own = own.baseAddress, let other = address.baseAddress else { return range.isEmpty }
+                return memcmp(own + range.lowerBound, other, range.count) == 0
+            }
         }
     }
 
