@@ -42,7 +42,7 @@ cp packaging/tmpfiles.d/casebus.conf "$stage/debian/casebus.tmpfiles"
 mkdir -p "$stage/root/usr/lib/sysusers.d"
 cp packaging/sysusers.d/casebus.conf "$stage/root/usr/lib/sysusers.d/"
 cat > "$stage/debian/changelog" <<CHANGELOG
-casebus ($version) bookworm; urgency=medium
+casebus ($version-1) bookworm; urgency=medium
 
   * Version $version; CHANGELOG.md in this folder says what it brings.
 
@@ -51,6 +51,6 @@ CHANGELOG
 (cd "$stage" && dpkg-buildpackage --build=binary --no-sign --no-check-builddeps >../build.log 2>&1) ||
     { tail -40 build/package/build.log >&2; exit 1; }
 mkdir -p "$out"
-deb=casebus_${version}_$(dpkg --print-architecture).deb
+deb=casebus_${version}-1_$(dpkg --print-architecture).deb
 mv "build/package/$deb" "$out/"
 echo "$out/$deb"

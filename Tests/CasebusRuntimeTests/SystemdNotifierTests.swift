@@ -1,7 +1,9 @@
-import CasebusRuntime
 import Foundation
 import Glibc
+import Synchronization
 import Testing
+
+@testable import CasebusRuntime
 
 @Suite struct SystemdNotifierTests {
     /// What systemd listens on: a datagram socket.
@@ -72,6 +74,27 @@ import Testing
             say("")
             SystemdNotifier(environment: [:]).ready("nowhere")
             #expect(names(in: folder).isEmpty)
+        }
+    }
+
+    @Test func `a replay tells how far it is at most once a second, and asks for time each time`() throws {
+        try withTemporaryFolder { folder in
+            let listening = try Listening(folder + "/notify")
+            let seconds = Mutex(0.0)
+            let report = StartReport(SystemdNotifier(environment: ["NOTIFY_SOCKET": folder + "/notify"])) {
+                seconds.withLock { UInt64($0 * 1e9) }
+            }
+            report.opening()
+            for (second, sequence) in [(5.0, 100), (5.9, 200), (6.0, 300), (6.1, 400)] as [(Double, UInt64)] {
+                seconds.withLock { $0 = second }
+                report.replayed(sequence, of: 400)
+            }
+            #expect(
+                listening.messages() == [
+                    "STATUS=opening the log",
+                    "EXTEND_TIMEOUT_USEC=60000000\nSTATUS=replaying the log: record 100 of 400",
+                    "EXTEND_TIMEOUT_USEC=60000000\nSTATUS=replaying the log: record 300 of 400",
+                ])
         }
     }
 

@@ -42,6 +42,8 @@ final class BusAssembly: @unchecked Sendable {
             wall: { Int64(Date().timeIntervalSince1970 * 1000) },
             steady: { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) })
         mailbox.publish(now: machine.wall())
+        let report = StartReport(notifier)
+        report.opening()
         let segmentBytes = configuration.journal.segmentMebibytes << 20
         state = try StateFolder(
             path: configuration.statePath, segmentBytes: segmentBytes, options: options, wall: machine.wall)
@@ -55,7 +57,7 @@ final class BusAssembly: @unchecked Sendable {
             wall: machine.wall)
         var bounds = Ledger.Bounds()
         bounds.openHandoffs = configuration.limits.openHandoffs
-        var ledger = try checkpointer.recover(bounds: bounds)
+        var ledger = try checkpointer.recover(bounds: bounds) { report.replayed($0, of: $1) }
         let keys = try KeyRing(installation.units)
         ledger.admitOnly(keys.units.keys.sorted())
 
@@ -109,8 +111,13 @@ final class BusAssembly: @unchecked Sendable {
                 mailbox: mailbox, checkpointer: checkpointer, follower: follower, queries: queries, notifier: notifier,
                 logger: logger),
             listeners: listeners)
+        let (index, endpoints, notifier) = (self.index, loop.listeners.flatMap(\.endpoints), self.notifier)
         housekeeper = Housekeeper(
-            alive: state.alive, journal: journal, runs: state.runs, head: head, mailbox: mailbox, logger: logger)
+            alive: state.alive, journal: journal, runs: state.runs, head: head, mailbox: mailbox, logger: logger
+        ) {
+            notifier.status(
+                ServiceStatus(mailbox.read(), head: head.value, index: index, endpoints: endpoints).text)
+        }
     }
 
     private static func endsWithStop(_ journal: SegmentJournal) throws -> Bool {
@@ -168,7 +175,6 @@ final class BusAssembly: @unchecked Sendable {
         notifier.ready("serving on \(endpoints.joined(separator: ", "))")
         let failure = try loop.run(startedAfter: Int64(lastAlive.timeMilliseconds), clean: endedInOrder)
         if let failure { throw LogFateUnknown(error: failure) }
-        notifier.stopping()
         queries.stop()
         clocks.stop()
         follower.stop()

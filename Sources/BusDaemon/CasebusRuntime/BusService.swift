@@ -121,7 +121,10 @@ final class RunningBus: Sendable {
         }
     }
 
-    func stop() { mailbox.stop() }
+    func stop() {
+        notifier.stopping()
+        mailbox.stop()
+    }
 
     func reload() {
         notifier.reloading(monotonic: Int64(DispatchTime.now().uptimeNanoseconds / 1000))

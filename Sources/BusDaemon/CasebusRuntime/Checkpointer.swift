@@ -136,8 +136,9 @@ package final class Checkpointer: Sendable {
 
     /// The ledger as the newest usable snapshot and the log behind it say.
     ///
+    /// - Parameter progress: told the last record that was replayed, and the log's last, after each page of some MiB.
     /// - Returns: the state at the log's head.
-    func recover(bounds: Ledger.Bounds) throws -> Ledger {
+    func recover(bounds: Ledger.Bounds, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws -> Ledger {
         var unbounded = Ledger.Bounds()
         unbounded.openHandoffs = .max
         unbounded.uncollectedNoticesPerUnit = .max
@@ -151,6 +152,7 @@ package final class Checkpointer: Sendable {
             guard let last = page.last else { break }
             for stored in page { try ledger.replay(stored) }
             from = last.sequence + 1
+            progress(last.sequence, journal.head)
             guard ledger.ids.recent.count >= idsHeld else { continue }
             if settleReplayed(&ledger) { settled = last.sequence } else { idsHeld *= 2 }
         }

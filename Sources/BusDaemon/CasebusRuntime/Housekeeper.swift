@@ -4,7 +4,8 @@ import Foundation
 internal import Logging
 import Synchronization
 
-/// Marks once a second that the bus is alive and how far its log reaches: what bounds an outage later.
+/// Marks once a second that the bus is alive and how far its log reaches: what bounds an outage later. Tells the service
+/// manager how the bus is, more seldom.
 final class Housekeeper: Sendable {
     private let alive: AliveMark
     private let journal: SegmentJournal
@@ -12,11 +13,12 @@ final class Housekeeper: Sendable {
     private let runs: FingerprintRuns
     private let mailbox: LoopMailbox
     private let logger: Logger
+    private let tellStatus: @Sendable () -> Void
     private let stopping = Atomic<Bool>(false)
 
     init(
         alive: AliveMark, journal: SegmentJournal, runs: FingerprintRuns, head: DurableHead, mailbox: LoopMailbox,
-        logger: Logger
+        logger: Logger, tellStatus: @escaping @Sendable () -> Void
     ) {
         self.alive = alive
         self.journal = journal
@@ -24,13 +26,18 @@ final class Housekeeper: Sendable {
         self.runs = runs
         self.mailbox = mailbox
         self.logger = logger
+        self.tellStatus = tellStatus
     }
 
     func start() {
         Thread.detachNewThread { [self] in
             Thread.current.name = "casebus-keeper"
+            var seconds = 0
             while !stopping.load(ordering: .acquiring) {
                 mark()
+                // Not at once: the loop has said nothing of itself yet.
+                seconds += 1
+                if seconds.isMultiple(of: ServiceStatus.everySeconds), !mailbox.isStopping { tellStatus() }
                 for problem in journal.takeProblems() + runs.takeProblems() {
                     logger.error("journal.background", metadata: ["error": "\(problem)"])
                 }

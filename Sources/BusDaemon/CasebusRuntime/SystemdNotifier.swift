@@ -21,6 +21,10 @@ package struct SystemdNotifier: Sendable {
     package func reloading(monotonic: Int64) { send("RELOADING=1\nMONOTONIC_USEC=\(monotonic)") }
     package func reloaded() { send("READY=1") }
     package func status(_ text: String) { send("STATUS=\(text)") }
+    /// Tells how far a start is, and that it needs at most `extensionSeconds` to the next word.
+    package func starting(_ status: String, extensionSeconds: Int) {
+        send("EXTEND_TIMEOUT_USEC=\(extensionSeconds * 1_000_000)\nSTATUS=\(status)")
+    }
     package func watchdog() { send("WATCHDOG=1") }
 
     private func send(_ message: String) {

@@ -82,6 +82,11 @@ struct Casebusd: AsyncParsableCommand {
         try await serve(installation, environment)
     }
 
+    private func logHandler(_ label: String) -> any LogHandler {
+        if JournalStream.isStandardError { return JournalLogHandler(label: label) }
+        return StreamLogHandler.standardError(label: label)
+    }
+
     /// Runs a task on the state folder; what keeps it from it ends the process as it would end the daemon.
     private func orderly(_ task: () throws -> Void) throws {
         do {
@@ -116,7 +121,7 @@ struct Casebusd: AsyncParsableCommand {
     }
 
     private func serve(_ installation: Installation, _ environment: [String: String]) async throws {
-        var logger = Logger(label: "casebusd", factory: { _ in StreamLogHandler.standardError(label: "casebusd") })
+        var logger = Logger(label: "casebusd", factory: logHandler)
         logger.logLevel = Logger.Level(rawValue: installation.configuration.log.level.rawValue) ?? .info
         let metrics = MetricsRegistry(Board.declaredMetrics)
         MetricsSystem.bootstrap(metrics)
@@ -160,5 +165,7 @@ struct BusRunner: Service {
 
 /// One line for a person, on standard error.
 func complain(_ text: String) {
-    FileHandle.standardError.write(Data("casebusd: \(text)\n".utf8))
+    let line = "casebusd: \(text)"
+    if JournalStream.isStandardError { return JournalStream.write(line, .error) }
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
 }

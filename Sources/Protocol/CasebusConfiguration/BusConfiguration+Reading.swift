@@ -35,7 +35,14 @@ extension BusConfiguration {
             top.mistake(
                 "endpoints", "", "The bus would listen nowhere. Write at least one, such as tcp://127.0.0.1:7460.")
         }
-        if let text = top.text("server_key") { serverKeyPath = path(text) }
+        if let text = top.text("server_key") {
+            do {
+                serverKeyCredential = try Credential(text, environment: environment)
+                if serverKeyCredential == nil { serverKeyPath = path(text) }
+            } catch {
+                top.mistake("server_key", text, error.remedy)
+            }
+        }
         if let text = top.text("server_public_key") { serverPublicKeyPath = path(text) }
         if let text = top.text("units") { unitsPath = path(text) }
         if let text = top.text("calendar"), text != "none" { calendarPath = path(text) }

@@ -12,6 +12,9 @@ package struct BusConfiguration: Equatable, Sendable {
     package var plain = false
     /// `server_key`: the file of the server's key pair. Default: `keys/server.key`.
     package var serverKeyPath: String
+    /// `server_key: credential:NAME`: the service manager hands the key pair over, and `serverKeyPath` is not read.
+    /// Default: none.
+    package var serverKeyCredential: Credential?
     /// `server_public_key`: the file of its public half, for the clients in this folder. Default: `keys/server.pub`.
     package var serverPublicKeyPath: String
     /// `units`: the file that maps keys to units. Default: `units.yaml`.

@@ -32,7 +32,12 @@ package struct Installation: Equatable, Sendable {
     package var folder: String { Installation.folder(of: path) }
 
     /// The folder the key files lie in.
-    package var keysFolder: String { Installation.folder(of: configuration.serverKeyPath) }
+    package var keysFolder: String {
+        // A credential lies in a folder that only the service sees; the public half lies with the clients' keys.
+        let isCredential = configuration.serverKeyCredential != nil
+        return Installation.folder(
+            of: isCredential ? configuration.serverPublicKeyPath : configuration.serverKeyPath)
+    }
 
     /// Where a unit's key file lies, in a folder that `casebus init` made.
     package func keyPath(of unit: String) -> String { "\(keysFolder)/\(KeyFile.name(of: unit))" }
@@ -54,9 +59,11 @@ package struct Installation: Equatable, Sendable {
         return installation
     }
 
+    /// - Parameter skipsCredentials: what nobody hands out here, because this is not the service, is no mistake.
     /// - Returns: `nil` when `casebus.yaml` cannot be read; what is wrong, there and elsewhere, is noted.
     static func read(
-        _ path: String, for purpose: Purpose, _ environment: [String: String], _ mistakes: MistakeCollector
+        _ path: String, for purpose: Purpose, _ environment: [String: String], _ mistakes: MistakeCollector,
+        skipsCredentials: Bool = false
     ) -> Installation? {
         let path = file(at: path)
         guard let file = YamlFile.open(path, mistakes) else { return nil }
@@ -88,9 +95,8 @@ package struct Installation: Equatable, Sendable {
             }
         }
         if purpose == .daemon, !configuration.endpoints.isEmpty {
-            mistakes.read(configuration.serverKeyPath)
             do throws(ConfigurationMistake) {
-                serverKeys = try KeyFile.read(configuration.serverKeyPath)
+                serverKeys = try readServerKeys(configuration, file: path, mistakes, skipsCredentials)
             } catch {
                 mistakes.add(error)
             }
@@ -125,6 +131,22 @@ package struct Installation: Equatable, Sendable {
         if let path = board.tokensPath {
             note(path) { path throws(ConfigurationMistake) in _ = try TokenFile.read(path) }
         }
+    }
+
+    private static func readServerKeys(
+        _ configuration: BusConfiguration, file: String, _ mistakes: MistakeCollector, _ skipsCredentials: Bool
+    ) throws(ConfigurationMistake) -> KeyPair? {
+        guard let credential = configuration.serverKeyCredential else {
+            mistakes.read(configuration.serverKeyPath)
+            return try KeyFile.read(configuration.serverKeyPath)
+        }
+        guard let path = credential.path else {
+            if skipsCredentials { return nil }
+            throw ConfigurationMistake(
+                file: file, key: "server_key", value: Credential.scheme + credential.name, remedy: credential.missing)
+        }
+        mistakes.read(path)
+        return try KeyFile.read(path, othersMay: KeyFile.credentialMode)
     }
 
     /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.

@@ -1,5 +1,5 @@
 import Foundation
-internal import Glibc
+package import Glibc
 
 /// A CURVE key pair, each half as 40 characters of Z85 (ZeroMQ RFC 32).
 package struct KeyPair: Equatable, Sendable {
@@ -48,16 +48,21 @@ package enum KeyFile {
         return (name == "server" ? "%73erver" : name) + ".key"
     }
 
+    /// What others may do with a credential: systemd lets the service's user read it by an access list, whose mask the
+    /// mode shows as the group's.
+    package static let credentialMode: mode_t = 0o040
+
     /// Reads both halves.
     ///
+    /// - Parameter othersMay: what of the mode is no mistake although it is not the owner's.
     /// - Throws: a mistake when the file is missing, malformed, or readable by others than its owner.
-    package static func read(_ path: String) throws(ConfigurationMistake) -> KeyPair {
+    package static func read(_ path: String, othersMay: mode_t = 0) throws(ConfigurationMistake) -> KeyPair {
         var status = stat()
         guard stat(path, &status) == 0 else { throw unreadable(path) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw ConfigurationMistake(file: path, remedy: "This is not a file. Name the file that holds the key.")
         }
-        let others = status.st_mode & 0o077
+        let others = status.st_mode & 0o077 & ~othersMay
         guard others == 0 else {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw ConfigurationMistake(
