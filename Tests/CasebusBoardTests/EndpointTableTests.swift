@@ -35,6 +35,7 @@ import Testing
         switch endpoint.name {
         case "case": ["id": "1"]
         case "stalls": ["by": "pair"]
+        case "tail": ["unit": "hall/a"]
         default: [:]
         }
     }

@@ -60,6 +60,7 @@ extension QueryEndpoint {
             QueryParameter("limit", .number(1...10_000), "Stalls, or groups, at most. Default: 1000."),
             QueryParameter(
                 "by", .choice(["pair", "unit", "matter", "step"]), "Put together by this instead of one by one."),
+            QueryParameter("only", .choice(["open"]), "With `by`, only what is open now."),
         ] + span("With `by`, only what was pushed"))
 
     private static let meaning = [
@@ -83,10 +84,17 @@ extension QueryEndpoint {
         parameters: [
             QueryParameter(
                 "from", .number(0...UInt64(Int64.max)), "The first sequence to look at. Default: behind the log's end."),
+            QueryParameter("since", .instant, "In place of `from`: what was recorded at this instant or later."),
+            QueryParameter("last_s", .seconds, "In place of `from`: what was recorded in so many seconds before now."),
             QueryParameter("limit", .number(1...1000), "Rows at most. Default: 100."),
             QueryParameter("unit", .text(bytes: Limits.addressBytes), "Only records that name this unit."),
+            QueryParameter(
+                "other", .text(bytes: Limits.addressBytes),
+                "With `unit`: only hand-offs between the two, in either direction."),
             QueryParameter("case", .text(bytes: Limits.identifierBytes), "Only records of the cases of this id."),
             QueryParameter("registrar", .text(bytes: Limits.addressBytes), "Only records of this registrar's cases."),
+            QueryParameter(
+                "matter", .text(bytes: Limits.identifierBytes), "Only records that name this matter, or of its cases."),
             QueryParameter("kind", .choice(recordKinds), "Only records of this kind."),
         ], paging: .tail)
 
@@ -114,6 +122,9 @@ extension QueryEndpoint {
             QueryParameter(
                 "after", .number(0...UInt64(Int64.max)),
                 "Only hand-offs of a higher number: the last of the page before."),
+            QueryParameter(
+                "with", .choice(["clocks"]),
+                "Each with its clocks, and the records of cards, urges, orders and explanations; 100 at most."),
         ], validator: .headButTime, paging: .inbox)
 
     private static func span(_ what: String) -> [QueryParameter] {

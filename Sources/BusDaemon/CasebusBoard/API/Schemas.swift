@@ -131,7 +131,8 @@ enum Schemas {
                 ],
                 optional: [
                     "party": .text, "matter": .text, "step": .text, "arrived_at": .instant, "signed_at": .instant,
-                    "urges": .whole, "orders": .whole,
+                    "urges": .whole, "orders": .whole, "clocks": .list(.named("clock")),
+                    "records": .list(.named("record")),
                 ])), "more": .truth, "at": .instant, "head": .whole,
     ])
 

@@ -70,9 +70,8 @@ package enum DeskPageWords {
     }
     package static var noTokens: String {
         say(
-            en:
-                "The desk is for a unit that shows its token, and this board gives none out: set board.tokens, then casebus tokens add.",
-            zh: "工作台须凭本单位的令牌使用，而本看板尚未启用令牌：请设置 board.tokens，再用 casebus tokens add 发放。")
+            en: "This board knows no tokens of units: its administrator sets board.tokens and gives them out.",
+            zh: "本看板尚未启用单位令牌：请管理员设置 board.tokens 并发放令牌。")
     }
     package static var again: String { say(en: "Send it again", zh: "再次提交") }
 }
