@@ -141,7 +141,7 @@ load_starts() {
 bench_beside() { inside "setsid casebus bench --seconds $1 > /root/load/bench 2>&1 < /dev/null &"; sleep 1.5; }
 
 receipts_hold() {
-    inside 'touch /root/load/stop; while pgrep -f /root/load.sh > /dev/null; do sleep 0.1; done
+    inside 'touch /root/load/stop; while pgrep -f "/root/[l]oad.sh" > /dev/null; do sleep 0.1; done
             casebus tail --from 1 --json > /root/load/tail'
     python3 scripts/package/check_receipts.py "$root/root/load/tail" "$root"/root/load/*.receipts
 }

@@ -170,7 +170,7 @@ def test_health_is_the_status_of_the_command_line(board, busy):
     ("/?sort=x", "sort", "x"), ("/map?time=1000y", "time", "1000y"), ("/map/pair?to=bureau/tax", "from", "(empty)"),
     ("/map/pair?from=x//y&to=bureau/tax", "from", "x//y"), ("/matters?matter=%1B%5B2J", "matter", "\\u{1B}[2J"),
     ("/matters?matter=nothing", "matter", "nothing"), ("/health?a=1", "a", "1"),
-    ("/map?time=" + "9" * 5000, "time", "9999"),
+    ("/map?time=" + "9" * 3000, "time", "9999"),
 ])
 def test_nonsense_is_refused_with_field_value_and_remedy(board, path, field, value):
     for language in ("en", "zh"):

@@ -33,9 +33,7 @@ class Board:
     """A bus on which thirty days were played, its clock at their end, and a browser before its board."""
 
     def __init__(self):
-        self.bus = Bus(program("CASEBUSD"), program("CASEBUS"))
-        days = ZoneDays(self.bus, RATES[0])
-        days.play(seed=1, cases=100)
+        days = self.play()
         self.bus.stop()
         self.rows = list(days.rows())
         # The days ran fast; from here on a second is a second, in the days' own time.
@@ -44,6 +42,19 @@ class Board:
         self.clock.set(int(end - time.time() * 1000))
         self.bus.start(**self.clock.environment)
         self.root = f"http://127.0.0.1:{self.bus.board_port}"
+
+    def play(self):
+        """The days; on a busy machine at a third of the pace."""
+        for rate in RATES:
+            self.bus = Bus(program("CASEBUSD"), program("CASEBUS"))
+            days = ZoneDays(self.bus, rate)
+            try:
+                days.play(seed=1, cases=100)
+                return days
+            except AssertionError:
+                self.bus.end()
+                if rate == RATES[-1]:
+                    raise
 
     def json(self, *question):
         return json.loads(self.bus.casebus(*question, "--json"))
@@ -54,7 +65,7 @@ class Board:
 
 @pytest.fixture(scope="module")
 def board():
-    signal.alarm(240)
+    signal.alarm(400)
     board = Board()
     signal.alarm(0)
     yield board
@@ -210,6 +221,12 @@ def test_a_unit_without_a_system_of_its_own_acts_at_the_desk(idle_bus, open_desk
     assert "recorded as" in browser.one(".receipt").text
     assert state(bus, "desk-1") == "signed"
 
+    # At the counter: with whom is it?
+    browser.open("/desk?lang=zh")
+    browser.one("input[name=case]").send_keys("desk-1")
+    browser.one("input[name=registrar]").send_keys(HALL)
+    browser.one("#counter button").click()
+    assert DESK in browser.one("#counter .answer").text
     browser.open(f"/desk/handoff?number={handoff}&lang=zh")
     form = act(browser, "feedback", send=False)
     form.find_element("css selector", "select[name=outcome]").send_keys("办结")
@@ -226,12 +243,6 @@ def test_a_unit_without_a_system_of_its_own_acts_at_the_desk(idle_bus, open_desk
     assert "此前已记录" in browser.one(".receipt").text
     assert json.loads(bus.casebus("status", "--json"))["head"] == recorded
 
-    # At the counter: with whom is it?
-    browser.open("/desk?lang=zh")
-    browser.one("input[name=case]").send_keys("desk-1")
-    browser.one("input[name=registrar]").send_keys(HALL)
-    browser.one("#counter button").click()
-    assert HALL in browser.one("#counter .answer").text
     assert browser.console() == [] or all("401" in line["message"] for line in browser.console())
 
 

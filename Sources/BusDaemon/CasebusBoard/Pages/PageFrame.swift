@@ -46,7 +46,7 @@ struct PageFrame {
         <title>\(title) · casebus</title>
         <link rel="stylesheet" href="\(Assets.style.address)"><link rel="stylesheet" href="\(Assets.caseStyle.address)">
         <script src="\(Assets.script.address)" defer></script><script src="\(Assets.liveScript.address)" defer></script>
-        <link rel="icon" href="data:,"></head>
+        <link rel="icon" href="\(Assets.icon.address)"></head>
         <body>
         <a class="skip" href="#content">\(BoardWords.skip)</a>
         \(head)

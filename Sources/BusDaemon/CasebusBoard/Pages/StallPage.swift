@@ -37,7 +37,7 @@ struct StallPage {
         return Page(
             title: StallPageWords.title, place: .stalls,
             body: """
-                <p class="lead">\(sentence(found, answer, isFiltered)) \(BoardWords.age(kept.age.seconds))</p>
+                <p class="lead" data-refresh="\(answer.head ?? 0)">\(sentence(found, answer, isFiltered)) \(BoardWords.age(kept.age.seconds))</p>
                 \(brief ?? .nothing)
                 \(filters.html)
                 \(list.html)

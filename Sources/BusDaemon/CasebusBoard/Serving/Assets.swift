@@ -2,7 +2,7 @@ internal import Crypto
 internal import HTTPTypes
 internal import Hummingbird
 
-/// The style sheets and the scripts, which are part of the program.
+/// The style sheets, the scripts and the icon, which are part of the program.
 struct Assets {
     struct File: Sendable {
         let path: String
@@ -24,8 +24,10 @@ struct Assets {
     static let script = File("board.js", "text/javascript; charset=utf-8", PackageResources.board_js)
     static let liveScript = File("live.js", "text/javascript; charset=utf-8", PackageResources.live_js)
 
+    static let icon = File("icon.svg", "image/svg+xml", PackageResources.icon_svg)
+
     func add(to router: Router<BoardContext>) {
-        for file in [Self.style, Self.caseStyle, Self.script, Self.liveScript] {
+        for file in [Self.style, Self.caseStyle, Self.script, Self.liveScript, Self.icon] {
             router.get(RouterPath(file.path)) { request, _ in Self.response(to: request, file) }
         }
     }

@@ -4,6 +4,8 @@ package struct StallAnswer: Decodable {
     package var stalls: [Stall]
     /// There are others, less far over their limits.
     package var more: Bool?
+    /// The last record that the answer knows; absent from an older daemon.
+    package var head: UInt64?
 
     package struct Stall: Decodable {
         package var registrar: String
