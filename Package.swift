@@ -123,7 +123,9 @@ let package = Package(
                 tls,
             ],
             path: "Sources/BusDaemon/CasebusBoard",
-            resources: ["board.css", "case.css", "board.js", "live.js", "icon.svg"].map { .embedInCode("Assets/\($0)") },
+            resources: ["board.css", "case.css", "board.js", "live.js", "icon.svg"].map {
+                .embedInCode("Assets/\($0)")
+            },
             swiftSettings: settings),
         module(
             "CasebusBackup", in: "BusDaemon",
