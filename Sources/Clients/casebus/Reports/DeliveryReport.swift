@@ -65,7 +65,7 @@ enum DeliveryReport {
         }
         if let card = card(delivery) {
             details.add(card.clock.rawValue, ProcedureWords.clock)
-            details.add(ProcedureDetails.rule(card.rule))
+            details.add(ClockReport.rule(card.rule))
             details.add(HumanTime.instant(card.due), ProcedureWords.due)
             details.add(card.isRaised ? card.holder?.text : nil, ProcedureWords.holder)
         }

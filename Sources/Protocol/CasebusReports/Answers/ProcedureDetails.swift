@@ -1,6 +1,3 @@
-import CasebusCalendar
-import CasebusModel
-
 /// What stands in brackets behind the sentence of a record or a notice: ground, party, notice, owner, entry.
 package struct ProcedureDetails {
     private var parts: [String] = []
@@ -23,12 +20,4 @@ package struct ProcedureDetails {
 
     /// ` (hearing; waiting for applicant; notice 2026-9)`, or nothing.
     package var text: String { parts.isEmpty ? "" : RecordWords.purpose(parts.joined(separator: Separator.clause)) }
-
-    /// A limit as a card names it, `promised_limit 7wd`, for people.
-    package static func rule(_ text: String) -> String {
-        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
-        guard words.count == 2 else { return text }
-        let limit = TimeBudget(written: words[1])?.shown ?? words[1]
-        return "\(Term.shown(words[0]).replacing("_", with: " ")) \(limit)"
-    }
 }

@@ -59,7 +59,7 @@ package enum ProcedureLine {
         details.add(if: row.inPerson, ProcedureWords.inPerson)
         for change in row.changes ?? [] { details.add(change) }
         details.add(row.clock, ProcedureWords.clock)
-        details.add(row.rule.map(ProcedureDetails.rule))
+        details.add(row.rule.map(ClockReport.rule))
         details.add(row.due.map { HumanTime.instant($0.timestamp) }, ProcedureWords.due)
         details.add(if: row.raised, ProcedureWords.raised)
         return details.text

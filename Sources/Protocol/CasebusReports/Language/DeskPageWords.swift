@@ -71,7 +71,7 @@ package enum DeskPageWords {
     package static var noTokens: String {
         say(
             en: "This board knows no tokens of units: its administrator sets board.tokens and gives them out.",
-            zh: "本看板尚未启用单位令牌：请管理员设置 board.tokens 并发放令牌。")
+            zh: "本看板尚未启用单位访问令牌：请管理员设置 board.tokens 并发放访问令牌。")
     }
     package static var again: String { say(en: "Send it again", zh: "再次提交") }
 }

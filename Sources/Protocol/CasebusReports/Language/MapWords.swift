@@ -24,7 +24,7 @@ package enum MapWords {
     package static var howToRead: String {
         say(
             en: """
-                A row sends, a column receives. A number is how many hand-offs wait; the darker the cell, the larger its \
+                A row sends, a column receives. A number is how many hand-offs wait; the stronger the colour, the larger its \
                 share of all waiting time.
                 """,
             zh: "行为发送方，列为接收方。格内数字为待签收件数；颜色越深，占全部等待时间的比重越大。")
@@ -34,7 +34,7 @@ package enum MapWords {
         say(
             en: """
                 A row sends, a column receives. A number is the median wait to be signed for, with how many and with the \
-                time that nine of ten kept within; the darker the cell, the larger its share of all waiting time.
+                time that nine of ten kept within; the stronger the colour, the larger its share of all waiting time.
                 """,
             zh: "行为发送方，列为接收方。格内为等待签收的中位数，其下为件次和九成不超过的时长；颜色越深，占全部等待时间的比重越大。")
     }
