@@ -34,7 +34,6 @@ let eventLoops = Target.Dependency.product(name: "NIOPosix", package: "swift-nio
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let http = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
@@ -67,7 +66,6 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -118,7 +116,7 @@ let package = Package(
             name: "CasebusBoard",
             dependencies: [
                 "CLinux", "CasebusModel", "CasebusCalendar", "CasebusReports", "CasebusConfiguration", "CasebusRuntime",
-                "CasebusMetrics", "CasebusClient", eventLoops, http, httpTLS, httpClient, metrics, logging, lifecycle,
+                "CasebusMetrics", "CasebusClient", eventLoops, http, httpTLS, metrics, logging, lifecycle,
                 crypto,
                 tls,
             ],
