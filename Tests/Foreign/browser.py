@@ -5,13 +5,16 @@ languages, contrast (WCAG 2.1, success criteria 1.4.3 and 2.4.7), the order of t
 """
 import json
 import shutil
+import time
 from urllib.parse import urlsplit
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+APPEAR_SECONDS = 5
 PROGRAM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 # Finds what is wrong with a page: a list of sentences.
@@ -142,7 +145,15 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def one(self, selector):
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
+        """The element; a page that is on its way gets some seconds."""
+        deadline = time.monotonic() + APPEAR_SECONDS
+        while True:
+            try:
+                return self.driver.find_element(By.CSS_SELECTOR, selector)
+            except NoSuchElementException:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     @property
     def text(self):
