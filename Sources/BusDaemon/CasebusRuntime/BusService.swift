@@ -61,8 +61,10 @@ package struct BusService {
             do {
                 while try await group.next() != .bus {}
             } catch {
+                // Whichever of the two failed, the other ends too: the bus in order, the companion at once.
                 bus.stop()
-                while let part = await group.nextResult() { if case .success(.bus) = part { break } }
+                group.cancelAll()
+                while await group.nextResult() != nil {}
                 throw error
             }
             group.cancelAll()
