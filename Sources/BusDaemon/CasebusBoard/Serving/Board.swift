@@ -66,7 +66,7 @@ package struct Board: Sendable {
                     + "write none for no board")
         }
         await desk.close()
-        try await loops.shutdownGracefully()
+        // The loop's thread ends with the process: connections that are closing may still give it something to do.
     }
 
     /// What the server library says of its own below a warning is of no use to an operator.
