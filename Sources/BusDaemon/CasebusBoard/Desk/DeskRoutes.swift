@@ -4,7 +4,6 @@ internal import CasebusModel
 internal import CasebusReports
 internal import HTTPTypes
 internal import Hummingbird
-internal import HummingbirdCore
 
 /// `/desk`: a unit without a system of its own sees its inbox, signs, refuses, answers and explains.
 ///
@@ -12,6 +11,7 @@ internal import HummingbirdCore
 /// it again gets the first receipt.
 struct DeskRoutes {
     private static let inboxLimit: UInt64 = 50
+    private static let parameters = ["after", "case", "registrar", "number"]
 
     let room: QueryRoom
     let clients: DeskClients
@@ -62,9 +62,9 @@ struct DeskRoutes {
     private static func form(_ context: BoardContext) -> DeskForm { DeskForm(key: Form.keyField(context)) }
 
     private func inbox(_ request: Request, _ desk: Reader) async throws -> Page {
-        let query = try DeskQuery(request.uri)
+        let query = try PageQuery(request, known: Self.parameters)
         var parameters: [String: QueryValue] = ["limit": .number(Self.inboxLimit)]
-        if let after = query.after { parameters["after"] = .number(after) }
+        if let after = try query.number("after", in: 0...Int.max) { parameters["after"] = .number(UInt64(after)) }
         async let inbox = room.answer("inbox", parameters, as: InboxAnswer.self, for: desk)
         let counter = try await counter(query, desk)
         return Page(
@@ -73,15 +73,19 @@ struct DeskRoutes {
     }
 
     /// With whom a case is, and how many days are left, as one says it at the counter.
-    private func counter(_ query: DeskQuery, _ desk: Reader) async throws -> [String] {
-        guard let id = query.caseID else { return [] }
-        let name: [String: QueryValue] = ["id": .text(id), "registrar": .text(query.registrar ?? desk.unit.text)]
+    private func counter(_ query: PageQuery, _ desk: Reader) async throws -> [String] {
+        guard let id = try query.text("case", limit: Limits.identifierBytes) else { return [] }
+        let registrar = try query.text("registrar", limit: Limits.addressBytes) ?? desk.unit.text
+        let name: [String: QueryValue] = ["id": .text(id), "registrar": .text(registrar)]
         let answer = try await room.answer("case", name, as: CaseAnswer.self, for: desk)
         return CaseReport(answer).counterLines
     }
 
     private func handoff(_ request: Request, _ desk: Reader, _ form: DeskForm) async throws -> Page {
-        let number = try DeskQuery(request.uri).handoff
+        let query = try PageQuery(request, known: Self.parameters)
+        guard let number = try query.number("number", in: 1...Int.max).map(UInt64.init) else {
+            throw query.invalid("number", "write a hand-off's number")
+        }
         let push = try await room.answer("fetch", ["handoff": .number(number)], as: FetchAnswer.self, for: desk)
         return Page(
             title: DeskPageWords.handoff(number), place: .desk,
@@ -107,51 +111,9 @@ struct DeskRoutes {
             return Page(
                 title: title, place: .desk, status: .serviceUnavailable,
                 body: DeskUnknownPage(act: act, form: form).body)
-        } catch is ConfigurationErrors {
+        } catch  where error is ConfigurationErrors || error is ConfigurationMistake {
             return Page(
                 title: title, place: .desk, status: .serviceUnavailable, body: "<p>\(DeskPageWords.noKey)</p>")
-        } catch is ConfigurationMistake {
-            return Page(
-                title: title, place: .desk, status: .serviceUnavailable, body: "<p>\(DeskPageWords.noKey)</p>")
-        }
-    }
-}
-
-/// What a page of the desk is asked for.
-struct DeskQuery {
-    var after: UInt64?
-    var caseID: String?
-    var registrar: String?
-    private var number: String?
-
-    /// - Throws: a `Problem` that names the parameter.
-    init(_ uri: URI) throws(Problem) {
-        for (name, value) in uri.queryParameters {
-            let value = String(value)
-            switch name {
-            case "after":
-                guard let number = UInt64(value) else {
-                    throw Problem(.queryInvalid, field: "after", value: value, detail: "write a hand-off's number")
-                }
-                after = number
-            case "case": caseID = value
-            case "registrar": registrar = value.isEmpty ? nil : value
-            case "number": number = value
-            case "lang": break
-            default:
-                throw Problem(
-                    .queryInvalid, field: String(name), value: value,
-                    detail: "the desk takes after, case, registrar, number and lang")
-            }
-        }
-    }
-
-    var handoff: UInt64 {
-        get throws(Problem) {
-            guard let number, let handoff = UInt64(number), handoff > 0 else {
-                throw Problem(.queryInvalid, field: "number", value: number ?? "", detail: "write a hand-off's number")
-            }
-            return handoff
         }
     }
 }
