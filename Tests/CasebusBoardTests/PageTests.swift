@@ -78,8 +78,12 @@ import Testing
 
     /// The field that is at fault.
     private func fault(_ query: [(name: String, value: String)], _ read: (PageQuery) throws -> Void) -> String? {
+        fault(String(Link("", query).description.dropFirst()), read)
+    }
+
+    private func fault(_ query: String, _ read: (PageQuery) throws -> Void) -> String? {
         do {
-            try read(try PageQuery(query, known: ["colour", "page", "unit", "matter", "waiting"]))
+            try read(try PageQuery(QueryString(query), known: ["colour", "page", "unit", "matter", "waiting"]))
             return nil
         } catch {
             guard let problem = error as? Problem, problem.code == .queryInvalid, !problem.detail.isEmpty else {
@@ -92,11 +96,13 @@ import Testing
     @Test func `nonsense is named with its field`() {
         #expect(fault([("colur", "red")]) { _ in } == "colur")
         #expect(fault([("colour", "blue")]) { _ = try $0.choice("colour", Colour.self) } == "colour")
-        for page in ["0", "-1", "1e3", "9999999999999999999999", "x"] {
+        #expect(fault([("lang", "fr")]) { _ in } == "lang")
+        for page in ["0", "-1", "+1", "1e3", "9999999999999999999999", "x"] {
             #expect(fault([("page", page)]) { _ = try $0.number("page", in: 1...100) } == "page")
         }
         for unit in ["/", "hall//x", "a/ b", "<b>/", "hall/\u{202E}x"] {
             #expect(fault([("unit", unit)]) { _ = try $0.unit("unit") } == "unit")
+            #expect(fault([("unit", unit)]) { _ = try $0.address("unit") } == "unit")
         }
         #expect(fault([("matter", "a\u{1B}[2J")]) { _ = try $0.text("matter", limit: 64) } == "matter")
         #expect(
@@ -106,14 +112,26 @@ import Testing
         }
     }
 
+    @Test func `a member that stands twice is refused, and so is what cannot be read`() {
+        #expect(fault("page=1&page=1") { _ in } == "page")
+        #expect(fault("lang=zh&lang=en") { _ in } == "lang")
+        for query in ["unit=%ZZ", "unit=%4", "unit=%FF"] { #expect(fault(query) { _ in } == "") }
+    }
+
     @Test func `what a form left empty counts as absent, and every page has a language`() throws {
-        let query = try PageQuery([("unit", ""), ("lang", "zh"), ("matter", "m")], known: ["unit", "matter"])
+        let query = try PageQuery(QueryString("unit=&lang=zh&matter=m"), known: ["unit", "matter"])
         #expect(try query.unit("unit") == nil)
+        #expect(try query.address("unit") == nil)
         #expect(try query.text("matter", limit: 1) == "m")
     }
 
+    @Test func `a language alone asks for nothing`() throws {
+        #expect(try PageQuery(QueryString("lang=zh"), known: ["id"]).isEmpty)
+        #expect(try !PageQuery(QueryString("id=&lang=zh"), known: ["id"]).isEmpty)
+    }
+
     @Test func `limits are what casebus stalls takes`() throws {
-        let limits = try StallLimits(try PageQuery([("work", "2wd")], known: StallLimits.names))
+        let limits = try StallLimits(try PageQuery(QueryString("work=2wd"), known: StallLimits.names))
         #expect(
             limits.parameters == [
                 "waiting_limit_s": 86_400, "work_limit": "2wd", "idle_limit_s": 86_400,

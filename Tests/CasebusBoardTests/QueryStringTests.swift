@@ -13,8 +13,8 @@ import Testing
         QueryParameter("by", .choice(["pair", "unit"]), "By what."),
     ]
 
-    private func fault(_ text: String) -> BoardFault? {
-        do throws(BoardFault) {
+    private func fault(_ text: String) -> Problem? {
+        do throws(Problem) {
             _ = try QueryString(text).values(for: parameters)
             return nil
         } catch {
@@ -44,7 +44,8 @@ import Testing
     ])
     func `nonsense is refused with its field`(_ text: String, _ field: String) {
         let fault = fault(text)
-        #expect(fault?.status == .badRequest && fault?.code == "query.invalid")
+        #expect(fault?.code == .queryInvalid)
+        #expect(fault.map { BoardFault($0).status } == .badRequest)
         #expect(fault?.field == field, "\(text): \(String(describing: fault))")
         #expect(fault?.detail.isEmpty == false)
     }
@@ -52,7 +53,7 @@ import Testing
     @Test func `there are as many parameters as the limit says, and no more`() throws {
         func text(_ count: Int) -> String { (0..<count).map { "p\($0)=1" }.joined(separator: "&") }
         #expect(try QueryString(text(QueryString.countMax)).pairs.count == QueryString.countMax)
-        #expect(throws: BoardFault.self) { try QueryString(text(QueryString.countMax + 1)) }
+        #expect(throws: Problem.self) { try QueryString(text(QueryString.countMax + 1)) }
     }
 
     @Test func `a control character comes back as its number`() {

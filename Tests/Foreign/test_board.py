@@ -13,7 +13,7 @@ import pytest
 
 from conftest import HALL, MARKET, OTHER_HALL, TAX
 
-HOSTILE_IDS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a&b'c\"d", "{{7*7}}", "办件-😀"]
+HOSTILE_IDS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a&b'c\"d", "{{7*7}}", "办件-😀", "a+b c%20d"]
 HOSTILE_TEXT = "<script>alert(2)</script>\x1b[2J\x1b]0;x\x07\r\nSet-Cookie: a=b\n\u202egnp\u2066😀"
 PAGES = ["/", "/map", "/map?time=30d", "/map?time=all", f"/map/pair?from={HALL}&to={MARKET}", "/matters",
          "/matters?time=all", "/health"]
@@ -25,7 +25,7 @@ class Reader(html.parser.HTMLParser):
     def __init__(self, page):
         super().__init__(convert_charrefs=True)
         self.text, self.links, self.elements, self.attributes = "", [], [], []
-        self.cells, self.language = [], None
+        self.cells, self.forms, self.language = [], [], None
         self.feed(page)
         self.text = re.sub(r"\s+", " ", self.text)
 
@@ -33,6 +33,10 @@ class Reader(html.parser.HTMLParser):
         self.elements.append(tag)
         self.attributes += [name for name, _ in attributes]
         found = dict(attributes)
+        if tag == "form":
+            self.forms.append((found["action"], found.get("method", "get"), {}))
+        if tag in ("input", "select") and "name" in found and self.forms:
+            self.forms[-1][2][found["name"]] = found.get("value", "")
         if tag == "a":
             self.links.append(found.get("href", ""))
             if "aria-label" in found:
@@ -106,6 +110,31 @@ def test_every_page_reads_in_both_languages_and_is_nothing_but_text(board, langu
             assert kept and kept[0].split("?")[0] == path.split("?")[0], path
 
 
+def test_every_link_and_every_form_leads_somewhere(board, busy):
+    """A parameter that a page does not know is refused: no page may lead to one."""
+    asked, forms = set(), set()
+    for path in [*PAGES, "/live", "/case", "/unit", f"/unit?address={MARKET}", "/?page=1&waiting=0s&work=0s&idle=0s"]:
+        page = Reader(board.get(path))
+        for link in page.links:
+            # The desk is a unit's with a token, and here is none.
+            if link.startswith("/") and link != "/desk" and link not in asked:
+                asked.add(link)
+                board.get(link)
+        for action, method, fields in page.forms:
+            # As a browser sends it: with what is empty, and with what somebody wrote.
+            for filled in ({}, {"id": "c1"}):
+                sent = action + "?" + urllib.parse.urlencode(fields | {k: v for k, v in filled.items() if k in fields})
+                if method == "get" and sent not in forms and ("id" not in fields or filled):
+                    forms.add(sent)
+                    board.get(sent)
+    assert len(asked) > 50 and len(forms) >= 4
+    assert {link.split("?")[0] for link in asked} >= {"/", "/map", "/map/pair", "/matters", "/live", "/health", "/unit"}
+    for id in HOSTILE_IDS:
+        # A form sends a space as a plus sign.
+        assert html.escape(id) in board.get("/case?" + urllib.parse.urlencode({"id": id, "registrar": "", "at": ""}))
+        assert id in Reader(board.get("/case?" + urllib.parse.urlencode({"id": id}))).text
+
+
 @pytest.mark.parametrize("language, kind", [("en", "has not signed for it"), ("zh", "待签收")])
 def test_stalls_are_those_of_the_command_line_and_lead_to_case_and_unit(board, busy, language, kind):
     limits = {"waiting": "0s", "work": "0s", "idle": "0s"}
@@ -170,7 +199,9 @@ def test_health_is_the_status_of_the_command_line(board, busy):
     ("/?sort=x", "sort", "x"), ("/map?time=1000y", "time", "1000y"), ("/map/pair?to=bureau/tax", "from", "(empty)"),
     ("/map/pair?from=x//y&to=bureau/tax", "from", "x//y"), ("/matters?matter=%1B%5B2J", "matter", "\\u{1B}[2J"),
     ("/matters?matter=nothing", "matter", "nothing"), ("/health?a=1", "a", "1"),
-    ("/map?time=" + "9" * 3000, "time", "9999"),
+    ("/map?time=" + "9" * 3000, "time", "9999"), ("/map?time=7d&time=30d", "time", "30d"),
+    ("/live?page=2", "page", "2"), ("/unit?adress=hall/x", "adress", "hall/x"), ("/unit?after=+1", "after", " 1"),
+    ("/case?id=c1&id=c2", "id", "c2"), ("/case?id=c1&until=x", "until", "x"), ("/case?registrar=", "id", "(empty)"),
 ])
 def test_nonsense_is_refused_with_field_value_and_remedy(board, path, field, value):
     for language in ("en", "zh"):
@@ -179,6 +210,17 @@ def test_nonsense_is_refused_with_field_value_and_remedy(board, path, field, val
         assert field in page.text and shown in page.text and "query.invalid" in page.text
         assert "script" not in page.elements[page.elements.index("body"):]
     assert re.search(r"give |parameter|catalogue", board.page(path, "en", status=400).text)
+
+
+@pytest.mark.parametrize("query", ["time=%ZZ", "time=%4", "time=%FF", "%C0=1"])
+def test_a_query_that_cannot_be_read_is_refused_and_its_page_leads_on(board, query):
+    page = Reader(board.get(f"/map?{query}", 400))
+    assert "query.invalid" in page.text and "/map?lang=zh" in page.links
+
+
+def test_a_language_that_there_is_not_is_refused(board):
+    page = Reader(board.get("/map?lang=fr", 400))
+    assert "lang" in page.text and "fr" in page.text and "give one of: zh, en" in page.text
 
 
 def test_what_is_not_there_says_so_and_the_frame_stays(board):

@@ -170,7 +170,8 @@ def test_one_of_several_cases_of_an_id_is_chosen(bus, board):
     ("/case?id=", "id"), ("/case?id=" + "x" * 65, "id"), ("/case?id=c%00", "id"), ("/case?id=c&at=yesterday", "at"),
     ("/case?id=c&registrar=" + "x" * 129, "registrar"), ("/unit?address=//", "address"),
     ("/unit?address=hall/x&after=-1", "after"), ("/live/stream?after=x", "after"),
-    ("/live/stream?events=everything", "events"),
+    ("/live/stream?events=everything", "events"), ("/live/stream?after=1&after=2", "after"),
+    ("/live/stream?speed=2", "speed"), ("/live?after=1", "after"), ("/unit?address=hall/x&address=hall/y", "address"),
 ])
 def test_nonsense_gets_400_with_the_field(board, path, field):
     page = board.get(path, status=400)

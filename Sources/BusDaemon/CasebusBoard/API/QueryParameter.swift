@@ -31,7 +31,7 @@ struct QueryParameter: Sendable {
     }
 
     /// Reads a value as it stands in a query string.
-    func value(of text: String) throws(BoardFault) -> QueryValue {
+    func value(of text: String) throws(Problem) -> QueryValue {
         switch kind {
         case .text(let bytes):
             guard !text.isEmpty, text.utf8.count <= bytes else {
@@ -58,13 +58,13 @@ struct QueryParameter: Sendable {
         return .text(text)
     }
 
-    private func invalid(_ value: String, _ remedy: String) -> BoardFault {
+    private func invalid(_ value: String, _ remedy: String) -> Problem {
         // A line break or the like in an answer's text is of no use to anybody.
         let shown = unprintable(in: value).map { "U+\(String($0.value, radix: 16, uppercase: true))" } ?? value
         return .invalid(name, shown, remedy)
     }
 
-    private static func whole(_ text: String) -> UInt64? {
+    static func whole(_ text: String) -> UInt64? {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt64(text) : nil
     }
 
@@ -77,9 +77,9 @@ struct QueryParameter: Sendable {
     }
 }
 
-extension BoardFault {
+extension Problem {
     /// A parameter that cannot be taken.
-    static func invalid(_ name: String, _ value: String, _ remedy: String) -> BoardFault {
-        BoardFault(.badRequest, Problem.Code.queryInvalid.rawValue, field: name, value: value, detail: remedy)
+    static func invalid(_ name: String, _ value: String, _ remedy: String) -> Problem {
+        Problem(.queryInvalid, field: name, value: value, detail: remedy)
     }
 }

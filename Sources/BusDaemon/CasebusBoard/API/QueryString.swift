@@ -1,24 +1,28 @@
+internal import CasebusModel
+
 /// A request's query string, name by name in the order in which they stand.
 ///
 /// - Source: WHATWG URL, application/x-www-form-urlencoded: `&` parts the pairs, `+` is a space. Unlike there, what is not
 ///   UTF-8 or no `%` with two digits is refused and not mended.
+/// - Throws: a `Problem` with code `query.invalid` that names the parameter, the value and the remedy.
 struct QueryString: Equatable, Sendable {
     /// Parameters in one query string; above: 400.
     static let countMax = 32
 
     private(set) var pairs: [(name: String, value: String)] = []
 
-    init(_ text: String) throws(BoardFault) {
+    init(_ text: String) throws(Problem) {
         for part in text.split(separator: "&") {
             let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = try Self.decoded(halves[0])
             guard pairs.count < Self.countMax else {
                 throw .invalid(name, "", "there are more than \(Self.countMax) parameters")
             }
+            let value = halves.count > 1 ? try Self.decoded(halves[1]) : ""
             guard !pairs.contains(where: { $0.name == name }) else {
-                throw .invalid(name, "", "it is given twice: give it once")
+                throw .invalid(name, value, "it is given twice: give it once")
             }
-            pairs.append((name, halves.count > 1 ? try Self.decoded(halves[1]) : ""))
+            pairs.append((name, value))
         }
     }
 
@@ -30,7 +34,7 @@ struct QueryString: Equatable, Sendable {
     subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
 
     /// The values by name, as the query reads them.
-    func values(for parameters: [QueryParameter]) throws(BoardFault) -> [String: QueryValue] {
+    func values(for parameters: [QueryParameter]) throws(Problem) -> [String: QueryValue] {
         var values: [String: QueryValue] = [:]
         for (name, value) in pairs {
             guard let parameter = parameters.first(where: { $0.name == name }) else {
@@ -65,7 +69,7 @@ struct QueryString: Equatable, Sendable {
 
     static func == (left: QueryString, right: QueryString) -> Bool { left.pairs.elementsEqual(right.pairs, by: ==) }
 
-    private static func decoded(_ text: Substring) throws(BoardFault) -> String {
+    private static func decoded(_ text: Substring) throws(Problem) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

@@ -10,8 +10,9 @@ struct LoginRoutes {
     func add(to router: Router<BoardContext>) {
         guard access.tokens.isServed else { return }
         router.get(RouterPath(AccessMiddleware.openPath)) { request, context in
-            let asked = try QueryString(request.uri.query ?? "")
-            var response = try Self.page(next: Self.place(asked["next"])).response(from: request, context: context)
+            let query = try PageQuery(request, known: ["next"])
+            let next = Self.place(try query.text("next", limit: GateMiddleware.targetBytesMax))
+            var response = try Self.page(next: next).response(from: request, context: context)
             response.headers[.cacheControl] = "no-store"
             return response
         }

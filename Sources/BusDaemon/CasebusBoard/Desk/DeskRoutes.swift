@@ -11,7 +11,6 @@ internal import Hummingbird
 /// it again gets the first receipt.
 struct DeskRoutes {
     private static let inboxLimit: UInt64 = 50
-    private static let parameters = ["after", "case", "registrar", "number"]
 
     let room: QueryRoom
     let clients: DeskClients
@@ -62,7 +61,7 @@ struct DeskRoutes {
     private static func form(_ context: BoardContext) -> DeskForm { DeskForm(key: Form.keyField(context)) }
 
     private func inbox(_ request: Request, _ desk: Reader) async throws -> Page {
-        let query = try PageQuery(request, known: Self.parameters)
+        let query = try PageQuery(request, known: ["after", "case", "registrar"])
         var parameters: [String: QueryValue] = ["limit": .number(Self.inboxLimit)]
         if let after = try query.number("after", in: 0...Int.max) { parameters["after"] = .number(UInt64(after)) }
         async let inbox = room.answer("inbox", parameters, as: InboxAnswer.self, for: desk)
@@ -75,14 +74,14 @@ struct DeskRoutes {
     /// With whom a case is, and how many days are left, as one says it at the counter.
     private func counter(_ query: PageQuery, _ desk: Reader) async throws -> [String] {
         guard let id = try query.text("case", limit: Limits.identifierBytes) else { return [] }
-        let registrar = try query.text("registrar", limit: Limits.addressBytes) ?? desk.unit.text
-        let name: [String: QueryValue] = ["id": .text(id), "registrar": .text(registrar)]
+        let registrar = try query.address("registrar") ?? desk.unit
+        let name: [String: QueryValue] = ["id": .text(id), "registrar": .text(registrar.text)]
         let answer = try await room.answer("case", name, as: CaseAnswer.self, for: desk)
         return CaseReport(answer).counterLines
     }
 
     private func handoff(_ request: Request, _ desk: Reader, _ form: DeskForm) async throws -> Page {
-        let query = try PageQuery(request, known: Self.parameters)
+        let query = try PageQuery(request, known: ["number"])
         guard let number = try query.number("number", in: 1...Int.max).map(UInt64.init) else {
             throw query.invalid("number", "write a hand-off's number")
         }

@@ -14,7 +14,10 @@ struct LiveRoutes {
     private static let socketBytes = 32 * 1024
 
     func add(to router: Router<BoardContext>) {
-        router.get("live") { _, context in try await page(for: context.reader) }
+        router.get("live") { request, context in
+            _ = try PageQuery(request, known: [])
+            return try await page(for: context.reader)
+        }
         router.get("live/stream") { request, context in try await stream(request, context) }
     }
 
@@ -31,8 +34,9 @@ struct LiveRoutes {
     }
 
     private func stream(_ request: Request, _ context: BoardContext) async throws -> Response {
-        let content = try content(request)
-        let after = try after(request) ?? room.bus.head
+        let query = try PageQuery(request, known: ["events", "after"])
+        let content = try query.choice("events", LiveStream.Content.self) ?? .records
+        let after = try after(request, query) ?? room.bus.head
         let channel = context.channel
         let stream = LiveStream(for: context.reader, in: context.language, content, after: after) {
             channel.close(promise: nil)
@@ -61,25 +65,13 @@ struct LiveRoutes {
             body: ResponseBody(byteBuffer: ByteBuffer(string: LiveWords.full(LiveFeed.streamsMax) + "\n")))
     }
 
-    private func content(_ request: Request) throws -> LiveStream.Content {
-        guard let word = request.uri.queryParameters["events"] else { return .records }
-        guard let content = LiveStream.Content(rawValue: String(word)) else {
-            let words = LiveStream.Content.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.queryInvalid, field: "events", value: String(word), detail: "give one of: \(words)")
-        }
-        return content
-    }
-
     /// Where the browser was: what it says itself when it comes again goes before what the page said.
-    private func after(_ request: Request) throws -> UInt64? {
+    private func after(_ request: Request, _ query: PageQuery) throws(Problem) -> UInt64? {
+        let after = try query.number("after", in: 0...Int.max)
         let header = HTTPField.Name("Last-Event-ID").unsafelyUnwrapped
-        let given =
-            request.headers[header].map { ("Last-Event-ID", $0) }
-            ?? request.uri.queryParameters["after"].map { ("after", String($0)) }
-        guard let (field, text) = given else { return nil }
-        guard let sequence = UInt64(text), sequence <= UInt64(Int64.max) else {
-            throw Problem(
-                .queryInvalid, field: field, value: text, detail: "give the sequence of the last record that was seen")
+        guard let text = request.headers[header] else { return after.map(UInt64.init) }
+        guard let sequence = QueryParameter.whole(text), sequence <= UInt64(Int.max) else {
+            throw .invalid("Last-Event-ID", text, "give the sequence of the last record that was seen")
         }
         return sequence
     }

@@ -24,9 +24,8 @@ struct Page: ResponseGenerator {
 }
 
 extension Link {
-    /// Where a request leads.
+    /// Where a request leads; of a query that cannot be read, as its page says, the path is kept alone.
     init(_ request: Request) {
-        let members = request.uri.queryParameters.filter { !$0.key.isEmpty }
-        self.init(request.uri.path, members.map { (String($0.key), String($0.value)) })
+        self.init(request.uri.path, (try? QueryString(request.uri.query ?? ""))?.pairs ?? [])
     }
 }

@@ -12,16 +12,14 @@ struct CaseRoutes {
     }
 
     private func page(_ request: Request, for reader: Reader) async throws -> Page {
-        let parameters = request.uri.queryParameters
-        guard let id = parameters["id"].map(String.init) else {
-            return Page(title: CasePageWords.lookUp, body: CaseForm().html)
+        let query = try PageQuery(request, known: ["id", "registrar", "at"])
+        guard !query.isEmpty else { return Page(title: CasePageWords.lookUp, body: CaseForm().html) }
+        guard let id = try query.text("id", limit: Limits.identifierBytes) else {
+            throw query.invalid("id", "give the case's id, as it was registered")
         }
         var question: [String: QueryValue] = ["id": .text(id)]
-        // A form sends its empty fields, too.
-        if let registrar = parameters["registrar"], !registrar.isEmpty {
-            question["registrar"] = .text(String(registrar))
-        }
-        let at = try parameters["at"].flatMap { $0.isEmpty ? nil : try CaseForm.instant(String($0)) }
+        if let registrar = try query.address("registrar") { question["registrar"] = .text(registrar.text) }
+        let at = try CaseForm.instant(in: query)
         if let at { question["at"] = .text(at.description) }
         do {
             let answer = try await room.answer("case", question, as: CaseAnswer.self, for: reader)

@@ -18,13 +18,8 @@ struct UnitRoutes {
     }
 
     private func page(_ request: Request, for reader: Reader) async throws -> Page {
-        let parameters = request.uri.queryParameters
-        guard let unit = Address(parameters["address"].map(String.init) ?? reader.unit.text) else {
-            let given = parameters["address"].map(String.init) ?? ""
-            throw Problem(
-                .queryInvalid, field: "address", value: given,
-                detail: "this is no unit's address: it \(Address.fault(in: given) ?? "is not one")")
-        }
+        let query = try PageQuery(request, known: ["address", "after"])
+        let unit = try query.address("address") ?? reader.unit
         guard reader.mayRead(unit) else {
             throw Problem(
                 .notAllowed, field: "address", value: unit.text,
@@ -33,7 +28,7 @@ struct UnitRoutes {
         var inbox: [String: QueryValue] = [
             "unit": .text(unit.text), "with": "clocks", "limit": .number(Self.handoffsMax),
         ]
-        if let after = parameters["after"] { inbox["after"] = .text(String(after)) }
+        if let after = try query.number("after", in: 0...Int.max) { inbox["after"] = .number(UInt64(after)) }
         // What concerns the unit, and no more: asked as the unit would ask.
         let itself = Reader(unit: unit, role: .unit)
         let body = UnitPage(
