@@ -25,20 +25,26 @@ struct UnitRoutes {
                 .notAllowed, field: "address", value: unit.text,
                 detail: "\(reader.unit) may read its own page and those of its windows")
         }
-        var inbox: [String: QueryValue] = [
-            "unit": .text(unit.text), "with": "clocks", "limit": .number(Self.handoffsMax),
-        ]
-        if let after = try query.number("after", in: 0...Int.max) { inbox["after"] = .number(UInt64(after)) }
+        let after = try query.number("after", in: 0...Int.max).map(UInt64.init)
         // What concerns the unit, and no more: asked as the unit would ask.
         let itself = Reader(unit: unit, role: .unit)
+        // All three at once: the room answers as many as it has threads at the same time.
+        async let inbox = inbox(of: unit, after: after, for: reader)
+        async let open: StallAnswer = room.answer(
+            "stalls", ["waiting_limit_s": 0, "work_limit_s": 0, "limit": 1000], for: itself)
+        async let figures = unit.isFrontLine && reader.unit != unit ? nil : figures(of: itself)
         let body = UnitPage(
-            unit: unit, inbox: try await room.answer("inbox", inbox, for: reader),
-            open: try await room.answer(
-                "stalls",
-                ["waiting_limit_s": 0, "work_limit_s": 0, "limit": 1000], for: itself),
-            figures: unit.isFrontLine && reader.unit != unit ? nil : try await figures(of: itself), here: Link(request)
+            unit: unit, inbox: try await inbox, open: try await open, figures: try await figures, here: Link(request)
         ).body
         return Page(title: UnitWords.title(unit.text), body: body)
+    }
+
+    private func inbox(of unit: Address, after: UInt64?, for reader: Reader) async throws -> InboxAnswer {
+        var question: [String: QueryValue] = [
+            "unit": .text(unit.text), "with": "clocks", "limit": .number(Self.handoffsMax),
+        ]
+        if let after { question["after"] = .number(after) }
+        return try await room.answer("inbox", question, for: reader)
     }
 
     /// Reports stop at hall, bureau and centre: those of a window or a station are for itself.
