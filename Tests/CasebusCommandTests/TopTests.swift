@@ -24,7 +24,8 @@ private func watched() -> TopState {
         let count = UInt64(second * 500)
         state.take(
             TopSample.Status(
-                version: "1.0", uptime: 60, sessions: 3, isDiskFull: false, diskFree: 3e9, memory: 5e7,
+                version: "1.0", uptime: 60, sessions: 3, isDiskFull: false, journalBytes: 2048, diskFree: 3e9,
+                memory: 5e7,
                 counters: ["records": count, "receipts": count / 2, "deliveries": 0, "problems": 0], head: count,
                 index: .init(lag: 0), cases: 9, openCases: 5, handoffs: 9, openHandoffs: 4), at: Double(second))
     }

@@ -107,7 +107,7 @@ QUESTIONS = [
     ("status", {}, ["status"]),
 ]
 # Told of the instant at which it was asked.
-MOMENTARY = {"at", "uptime_s", "memory_bytes", "disk_free_bytes", "counters", "sessions", "present", "started_at"}
+MOMENTARY = {"at", "uptime_s", "memory_bytes", "journal_bytes", "disk_free_bytes", "counters", "sessions", "present", "started_at"}
 
 
 def lasting(document, name):

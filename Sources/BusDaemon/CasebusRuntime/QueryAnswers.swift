@@ -4,11 +4,12 @@ internal import CasebusIndex
 internal import CasebusJournal
 internal import CasebusMatters
 internal import CasebusModel
+internal import CasebusSegments
 import Foundation
 
 /// Answers queries: the bus's own state from the loop's last word, the rest from the index and the log.
 struct QueryAnswers: Sendable {
-    let journal: any Journal
+    let journal: SegmentJournal
     let index: Index
     let books: RuleBookShelf
     let follower: IndexFollower
@@ -90,7 +91,7 @@ struct QueryAnswers: Sendable {
         let status = mailbox.read()
         let now = mailbox.now()
         let keys = configuration.keys
-        let (bytesFree, memory) = (diskFree(), residentBytes())
+        let (journalBytes, bytesFree, memory) = (journal.size.bytes, diskFree(), residentBytes())
         let units = status.units.map { unit in
             let address = Address(unit.address)
             let role = address.flatMap { keys.units[$0] }
@@ -106,6 +107,7 @@ struct QueryAnswers: Sendable {
             json.member("sessions", status.sessions)
             json.member("remembered_ids", status.rememberedIDs)
             json.member("disk_full", status.isDiskFull)
+            json.member("journal_bytes", journalBytes)
             json.member("disk_free_bytes", bytesFree)
             json.member("memory_bytes", memory)
             json.object("counters") { json in

@@ -106,8 +106,9 @@ enum Schemas {
 
     private static let status = Schema.object([
         "version": .text, "demo": .truth, "started_at": .instant, "uptime_s": .whole, "sessions": .whole,
-        "remembered_ids": .whole, "disk_full": .truth, "disk_free_bytes": .whole, "memory_bytes": .whole,
-        "counters": .counts, "refusals": .list(.object(["code": .text, "count": .whole])), "head": .whole,
+        "remembered_ids": .whole, "disk_full": .truth, "journal_bytes": .whole, "disk_free_bytes": .whole,
+        "memory_bytes": .whole, "counters": .counts, "refusals": .list(.object(["code": .text, "count": .whole])),
+        "head": .whole,
         "index": .object(["applied": .whole, "lag": .whole, "bytes": .whole], optional: ["recorded_at": .instant]),
         "cases": .whole, "open_cases": .whole, "handoffs": .whole, "open_handoffs": .whole,
     ])

@@ -9,6 +9,7 @@ struct TopSample: Sendable {
         var uptime: Double
         var sessions: Int
         var isDiskFull: Bool
+        var journalBytes: Double
         var diskFree: Double
         var memory: Double
         var counters: [String: UInt64]
@@ -27,6 +28,7 @@ struct TopSample: Sendable {
             case version, sessions, counters, head, index, cases, handoffs
             case uptime = "uptime_s"
             case isDiskFull = "disk_full"
+            case journalBytes = "journal_bytes"
             case diskFree = "disk_free_bytes"
             case memory = "memory_bytes"
             case openCases = "open_cases"

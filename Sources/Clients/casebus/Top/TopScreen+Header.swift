@@ -55,7 +55,7 @@ extension TopScreen {
             line.append((TopWords.present, "\(lists.present)/\(lists.units)", .bold))
             line.append((TopWords.unread, String(lists.unread), .bold))
         }
-        line.append((TopWords.head, String(status.head), .bold))
+        line.append((TopWords.head, "\(status.head) (\(HumanSize.shown(status.journalBytes)))", .bold))
         line.append((TopWords.lag, String(status.index.lag), status.index.lag > 10_000 ? .yellow : .bold))
         line.append((TopWords.disk, HumanSize.shown(status.diskFree), .bold))
         if size.columns >= 120 { line.append((TopWords.memory, HumanSize.shown(status.memory), .bold)) }

@@ -18,7 +18,8 @@ package enum StatusWords {
 
     private static let chinese = [
         "version": "版本", "demo": "演示时钟", "started at": "启动时间", "uptime": "已运行", "sessions": "会话",
-        "remembered ids": "内存中的命令编号", "disk full": "磁盘已满", "disk free": "磁盘剩余", "memory": "内存",
+        "remembered ids": "内存中的命令编号", "disk full": "磁盘已满", "journal": "日志：大小", "disk free": "磁盘剩余",
+        "memory": "内存",
         "counters batches": "计数：批次", "counters records": "计数：记录", "counters messages": "计数：消息",
         "counters receipts": "计数：回执", "counters repeats": "计数：重复命令", "counters problems": "计数：拒绝",
         "counters deliveries": "计数：投递", "counters sessions opened": "计数：打开的会话",
