@@ -41,15 +41,13 @@ package struct BackupRun {
     static let spareBytes = 16 << 20
     /// How often snapshot and runs are looked for when the daemon removes them meanwhile; then the backup does without.
     private static let derivedAttempts = 5
+    private static let derivedFolders = ["state/snapshots", "state/fingerprints"]
 
     private let installation: Installation
     private let target: String
     private let withKeys: Bool
     private let version: String
     private let progress: Progress
-    private var files: [BackupManifest.File] = []
-    private var keptBytes = 0
-    private var done = 0
 
     /// Makes a backup.
     ///
@@ -63,7 +61,7 @@ package struct BackupRun {
         progress: @escaping Progress
     ) throws(BackupError) -> Summary {
         casebus_thread_yields()
-        var run = BackupRun(
+        let run = BackupRun(
             installation: installation, target: target, withKeys: withKeys, version: version, progress: progress)
         let earlier = try run.lookAtTarget()
         let folder = try PartialFolder(for: target)
@@ -103,9 +101,10 @@ package struct BackupRun {
         return try BackupManifest.read(from: target)
     }
 
-    private mutating func fill(_ folder: String, _ earlier: BackupManifest?) throws(BackupError) -> Summary {
+    private func fill(_ folder: String, _ earlier: BackupManifest?) throws(BackupError) -> Summary {
         for name in ["state", "state/journal", "installation"] { try PlainFile.makeFolder(folder + "/" + name) }
-        let derived = try copyDerived(folder)
+        var content = BackupContent(folder: folder)
+        let derived = try copyDerived(to: &content)
         let durable = try onLog(state) { () throws(JournalError) in try DurablePoint.find(stateFolder: state) }
         let log = try onLog(state) { () throws(JournalError) in
             try LogReading(stateFolder: state, through: durable.head, known: durable.alive.head)
@@ -114,37 +113,31 @@ package struct BackupRun {
         guard earlier?.logID ?? logID == logID else {
             throw BackupError(.targetTaken, target, "a backup of another log lies in it")
         }
-        if let derived, derived > log.point.sequence { try dropDerived(folder) }
-        try copyLog(log, folder, earlier)
+        if let derived, derived > log.point.sequence { try dropDerived(from: &content) }
+        try copyLog(log, to: &content, earlier)
         try onLog(state) { () throws(JournalError) in
             try CopiedMarks.write(
                 into: folder + "/state", from: state, point: log.point,
                 aliveMilliseconds: durable.alive.timeMilliseconds)
         }
         for name in ["seed", "DEMO"] where PlainFile.exists(state + "/" + name) {
-            try copy(state + "/" + name, as: "state/" + name, in: folder)
+            try content.copy(state + "/" + name, as: "state/" + name)
         }
-        for copied in try InstallationFiles(installation, withKeys: withKeys).copied {
-            try copyInstallationFile(copied, folder)
-        }
+        for file in try InstallationFiles(installation, withKeys: withKeys).copied { try content.copy(file) }
         try CopiedLog.open(folder + "/state", logID: logID, sequence: log.point.sequence)
-        for name in ["state/alive", "state/journal/erasing.mark"] {
-            try PlainFile.makePrivate(folder + "/" + name)
-            let (bytes, digest) = try PlainFile.copy(folder + "/" + name, to: nil)
-            files.append(.init(path: name, bytes: bytes, sha256: digest))
-        }
+        for name in ["state/alive", "state/journal/erasing.mark"] { try content.addWritten(name) }
         let point = BackupManifest.Point(
             sequence: log.point.sequence, term: log.point.term,
             recordedAt: Timestamp(milliseconds: log.point.recordedAt).description,
             recordSHA256: hexadecimalText(log.point.digest))
         let manifest = BackupManifest(
             version: version, madeAt: Self.now(), logID: logID, point: point, withKeys: withKeys,
-            configuration: installation.path, files: files.sorted { $0.path < $1.path })
+            configuration: installation.path, files: content.files.sorted { $0.path < $1.path })
         try manifest.write(into: folder)
         return Summary(
             folder: target, sequence: point.sequence, recordedAt: point.recordedAt, recordSHA256: point.recordSHA256,
-            logID: logID, segments: log.pieces.count, files: files.count, bytes: files.reduce(0) { $0 + $1.bytes },
-            keptBytes: keptBytes, withKeys: withKeys)
+            logID: logID, segments: log.pieces.count, files: content.files.count, bytes: content.bytes,
+            keptBytes: content.keptBytes, withKeys: withKeys)
     }
 
     private static func now() -> String {
@@ -153,34 +146,29 @@ package struct BackupRun {
 
     // MARK: The log
 
-    private mutating func copyLog(
-        _ log: LogReading, _ folder: String, _ earlier: BackupManifest?
+    private func copyLog(
+        _ log: LogReading, to content: inout BackupContent, _ earlier: BackupManifest?
     ) throws(BackupError) {
         let known = Dictionary((earlier?.files ?? []).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let total = log.pieces.reduce(0) { $0 + $1.bytes }
         var wanted = Self.spareBytes
         for piece in log.pieces where !mayBeKept(piece, known) { wanted += piece.bytes }
-        let free = try PlainFile.bytesFree(at: folder)
+        let free = try PlainFile.bytesFree(at: content.folder)
         guard wanted <= free else {
             throw BackupError(.diskSpace, target, "\(wanted) bytes are needed, \(free) are free")
         }
+        var done = 0
         for piece in log.pieces {
             let path = "state/journal/" + piece.name
-            if mayBeKept(piece, known), let file = known[path], try keep(file, folder) {
-                done += piece.bytes
-                progress(done, total)
+            if mayBeKept(piece, known), let file = known[path], try keep(file, in: &content) {
+                progress(done + piece.bytes, total)
             } else {
-                let before = done
-                try copy(
-                    state + "/journal/" + piece.name, as: path, in: folder, bytes: piece.bytes
-                ) { count, run in
-                    run.done = before + count
-                    run.progress(run.done, total)
+                try content.copy(state + "/journal/" + piece.name, as: path, bytes: piece.bytes) { count in
+                    progress(done + count, total)
                 }
             }
-            if let seal = piece.seal {
-                try copy(state + "/journal/" + seal, as: "state/journal/" + seal, in: folder)
-            }
+            done += piece.bytes
+            if let seal = piece.seal { try content.copy(state + "/journal/" + seal, as: "state/journal/" + seal) }
         }
     }
 
@@ -193,74 +181,35 @@ package struct BackupRun {
     /// Takes a file over from the earlier backup, if it still is what it was and the log's own is the same.
     ///
     /// - Returns: `false` when it must be copied: something was erased in the log since, or the old copy is damaged.
-    private mutating func keep(_ file: BackupManifest.File, _ folder: String) throws(BackupError) -> Bool {
+    private func keep(_ file: BackupManifest.File, in content: inout BackupContent) throws(BackupError) -> Bool {
         let name = String(file.path.dropFirst("state/".utf8.count))
         guard try PlainFile.copy(state + "/" + name, to: nil, bytes: file.bytes).sha256 == file.sha256 else {
             return false
         }
-        let old = target + "/" + file.path
-        guard PlainFile.exists(old), try PlainFile.copy(old, to: nil) == (file.bytes, file.sha256),
-            link(old, folder + "/" + file.path) == 0
-        else { return false }
-        files.append(file)
-        keptBytes += file.bytes
-        return true
+        return try content.take(file, from: target)
     }
 
     // MARK: What saves the replay
 
     /// - Returns: the last record that the copied files tell of; `nil` when there are none.
-    private mutating func copyDerived(_ folder: String) throws(BackupError) -> UInt64? {
+    private func copyDerived(to content: inout BackupContent) throws(BackupError) -> UInt64? {
         for _ in 0..<Self.derivedAttempts {
             let found = try onLog(state) { () throws(JournalError) in try DerivedFiles.look(stateFolder: state) }
             guard let found else { return nil }
             do throws(BackupError) {
-                for name in ["state/snapshots", "state/fingerprints"] { try PlainFile.makeFolder(folder + "/" + name) }
-                for path in found.paths { try copy(state + "/" + path, as: "state/" + path, in: folder) }
+                for name in Self.derivedFolders { try PlainFile.makeFolder(content.folder + "/" + name) }
+                for path in found.paths { try content.copy(state + "/" + path, as: "state/" + path) }
                 return found.through
             } catch {
-                try dropDerived(folder)
+                try dropDerived(from: &content)
                 guard error.code == .fileMissing else { throw error }
             }
         }
         return nil
     }
 
-    private mutating func dropDerived(_ folder: String) throws(BackupError) {
-        for name in ["state/snapshots", "state/fingerprints"] where PlainFile.exists(folder + "/" + name) {
-            try PlainFile.removeTree(folder + "/" + name)
-            files.removeAll { $0.path.hasPrefix(name + "/") }
-        }
-    }
-
-    // MARK: Files
-
-    private mutating func copy(
-        _ source: String, as path: String, in folder: String, bytes: Int = .max, mode: mode_t = PlainFile.privateMode,
-        progress: (Int, inout BackupRun) -> Void = { _, _ in }
-    ) throws(BackupError) {
-        var count = 0
-        let copied = try PlainFile.copy(source, to: folder + "/" + path, bytes: bytes, mode: mode) { piece in
-            count += piece
-            progress(count, &self)
-        }
-        guard bytes == .max || copied.bytes == bytes else {
-            throw BackupError(.fileDamaged, source, "it ended at \(copied.bytes) of \(bytes) bytes")
-        }
-        files.append(.init(path: path, bytes: copied.bytes, sha256: copied.sha256))
-    }
-
-    private mutating func copyInstallationFile(
-        _ file: InstallationFiles.File, _ folder: String
-    ) throws(BackupError) {
-        var parent = folder
-        for part in file.path.split(separator: "/").dropLast() {
-            parent += "/" + part
-            try PlainFile.makeFolder(parent)
-        }
-        try copy(
-            file.source, as: file.path, in: folder,
-            mode: file.isSecret ? PlainFile.privateMode : PlainFile.sharedMode)
+    private func dropDerived(from content: inout BackupContent) throws(BackupError) {
+        for name in Self.derivedFolders { try content.removeFolder(name) }
     }
 
     /// Tells who asks later how old the newest backup is. A backup whose note cannot be written is one all the same.
