@@ -14,6 +14,7 @@ import time
 
 import pytest
 
+from board import Board
 from client import Client, Keys, NoAnswer
 
 HALL, OTHER_HALL = "hall/enterprise", "hall/people"
@@ -188,6 +189,11 @@ def idle_bus(request):
 def bus(idle_bus):
     """A daemon that serves."""
     return idle_bus.start()
+
+
+@pytest.fixture
+def board(bus):
+    return Board(bus)
 
 
 @pytest.fixture(params=["CB1P", "CB1J"])

@@ -9,56 +9,16 @@ import ssl
 import subprocess
 import sys
 import time
-import urllib.parse
 
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
+from board import Board
 from conftest import HALL, MARKET, OPERATOR, SEAL, TAX, free_port
 
 LATER = "2099-01-05T09:30:00Z"
 FUZZ_SECONDS = 100
-
-
-class Board:
-    """Asks a board over HTTP, or HTTPS where a certificate is given."""
-
-    def __init__(self, bus, port=None, certificate=None):
-        text = (bus.folder / "casebus.yaml").read_text()
-        self.port = port or int(re.search(r'listen: "127\.0\.0\.1:(\d+)"', text)[1])
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.context = ssl.create_default_context(cafile=certificate) if certificate else None
-
-    def ask(self, path, method="GET", body=None, token=None, **headers):
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if self.context:
-            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=self.context)
-        else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body=body, headers=headers)
-            answer = connection.getresponse()
-            answer.text = answer.read().decode()
-            return answer
-        finally:
-            connection.close()
-
-    def get(self, name, token=None, **parameters):
-        answer = self.ask(f"/api/v1/{name}?{urllib.parse.urlencode(parameters)}", token=token)
-        assert answer.status == 200, answer.text
-        return json.loads(answer.text)
-
-    def problem(self, path, status, **options):
-        answer = self.ask(path, **options)
-        assert answer.status == status, (path, answer.status, answer.text)
-        assert answer.headers["Content-Type"] == "application/problem+json"
-        assert answer.headers["Cache-Control"] == "no-store"
-        problem = json.loads(answer.text)
-        assert problem["type"] == "about:blank" and problem["status"] == status and problem["detail"]
-        return problem
 
 
 def pushed(bus):
@@ -130,11 +90,11 @@ def test_each_document_is_the_command_lines_and_as_described(bus):
         jsonschema.validate(document, schemas | {"$ref": f"#/components/schemas/{name}"})
 
     for name, parameters, arguments in QUESTIONS:
-        ours, theirs = board.get(name, **parameters), json.loads(bus.casebus(*arguments, "--json"))
+        ours, theirs = board.document(name, **parameters), json.loads(bus.casebus(*arguments, "--json"))
         assert lasting(ours, name) == lasting(theirs, name), name
         assert set(ours) == set(theirs), name
         check(ours, name)
-    rows = board.get("tail", **{"from": 1, "limit": 1000})
+    rows = board.document("tail", **{"from": 1, "limit": 1000})
     check(rows, "tail")
     lines = bus.casebus("tail", "--from", 1, "--json").splitlines()
     assert rows["records"] == [json.loads(line) for line in lines][:len(rows["records"])]
@@ -144,7 +104,7 @@ def test_each_document_is_the_command_lines_and_as_described(bus):
 def test_long_answers_come_in_parts(bus):
     pushed(bus)
     board = Board(bus)
-    whole = board.get("tail", **{"from": 1, "limit": 1000})["records"]
+    whole = board.document("tail", **{"from": 1, "limit": 1000})["records"]
     path, found = "/api/v1/tail?from=1&limit=2", []
     while path:
         answer = board.ask(path)
@@ -272,11 +232,11 @@ def test_from_elsewhere_the_board_is_reached_with_tls_and_a_token_alone(idle_bus
             ("units", {}, ["units"]), ("inbox", {}, ["inbox"]), ("handovers", {}, ["handovers"]),
             ("case", {"id": "2026-1", "at": LATER}, ["case", "2026-1", "--at", LATER])]:
         theirs = json.loads(bus.casebus("--as", MARKET, *arguments, "--json"))
-        assert lasting(board.get(name, token=market["token"], **parameters), name) == lasting(theirs, name)
+        assert lasting(board.document(name, token=market["token"], **parameters), name) == lasting(theirs, name)
     assert board.problem("/api/v1/status", 403, token=market["token"])["code"] == "unit.not-allowed"
     assert board.problem(f"/api/v1/inbox?unit={TAX}", 403, token=market["token"])["field"] == "unit"
     assert board.problem("/api/v1/case?id=2026-3", 404, token=market["token"])["code"] == "case.unknown"
-    assert board.get("status", token=operator["token"])["open_cases"] == 3
+    assert board.document("status", token=operator["token"])["open_cases"] == 3
 
     # Every read of a case is countable, and neither the token nor the case stands in the log.
     log = bus.stderr()

@@ -16,7 +16,7 @@ pytest.importorskip("selenium", reason="selenium is not installed: Tests/Foreign
 
 import browser as chromium  # noqa: E402
 from browser import Browser  # noqa: E402
-from conftest import HALL, OPERATOR, Bus, program  # noqa: E402
+from conftest import HALL, Bus, program  # noqa: E402
 from preload import Clock  # noqa: E402
 from test_zone import RATES  # noqa: E402
 from zonedays import LIMITS, ZoneDays, milliseconds  # noqa: E402
@@ -29,7 +29,7 @@ LANGUAGES = ("en", "zh")
 LIVE_SECONDS = 1.0
 
 
-class Board:
+class PlayedZone:
     """A bus on which thirty days were played, its clock at their end, and a browser before its board."""
 
     def __init__(self):
@@ -66,7 +66,7 @@ class Board:
 @pytest.fixture(scope="module")
 def board():
     signal.alarm(400)
-    board = Board()
+    board = PlayedZone()
     signal.alarm(0)
     yield board
     board.end()

@@ -5,13 +5,12 @@ import re
 import shutil
 import subprocess
 import time
-import urllib.error
-import urllib.request
 
 import pytest
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client import parser as classic
 
+from board import Board
 from client import Refused
 from conftest import HALL, MARKET
 
@@ -24,15 +23,10 @@ STATUS_SECONDS = 20
 promtool = pytest.mark.skipif(not shutil.which("promtool"), reason="needs Debian's package prometheus")
 
 
-def board(bus):
-    text = (bus.folder / "casebus.yaml").read_text()
-    return "http://" + re.search(r"^\s+listen: \"?([\d.]+:\d+)", text, re.M)[1]
-
-
 def scrape(bus, accept=None):
-    request = urllib.request.Request(board(bus) + "/metrics", headers={"Accept": accept} if accept else {})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.headers["Content-Type"], answer.read().decode()
+    board = Board(bus)
+    text = board.get("/metrics", **({"Accept": accept} if accept else {}))
+    return board.headers["Content-Type"], text
 
 
 def samples(text):
@@ -99,8 +93,7 @@ class TestFormat:
     def test_every_metric_stands_in_the_documents_table_with_its_kind_and_labels(self, bus):
         traffic(bus)
         awaited(bus, lambda found: ("casebus_problems_total", (("code", "case.unknown"),)) in found)
-        with pytest.raises(urllib.error.HTTPError):
-            urllib.request.urlopen(board(bus) + "/nowhere", timeout=10)
+        Board(bus).get("/nowhere", 404)
         text = (ROOT / "docs/operations.md").read_text()
         rows = re.findall(r"^\| `((?:casebus|process)_\w+)` \| (\w+) \|(.*?)\| .+ \|$", text, re.M)
         table = {name: (kind, set(re.findall(r"`(\w+)`", labels))) for name, kind, labels in rows}
