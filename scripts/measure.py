@@ -7,6 +7,7 @@
     scripts/measure.py neighbours   what burdens do to the receipts of everybody else
     scripts/measure.py disk         what a case takes in the log and in the index
     scripts/measure.py stalls       reports over 1,000,000 cases from the index, and the pure fold
+    scripts/measure.py pages        pages of the board over 1,000,000 cases
     scripts/measure.py readers      what 100 readers of the board with live streams cost a push
     scripts/measure.py builds       what one build's push costs beside another's
 
@@ -35,12 +36,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".build/venv/bin/python"
 sys.path[1:1] = [str(ROOT / "Tests/Foreign")]
 
-from measuring import builds, disk, growth, idle, neighbours, readers, restart, stalls  # noqa: E402
+from measuring import builds, disk, growth, idle, neighbours, pages, readers, restart, stalls  # noqa: E402
 from measuring.bus import CannotMeasure  # noqa: E402
 
 MEASUREMENTS = {"restart": restart, "idle": idle, "growth": growth, "neighbours": neighbours,
-                "stalls": stalls, "readers": readers, "builds": builds,
-                "disk": disk}
+                "stalls": stalls, "pages": pages, "readers": readers, "builds": builds, "disk": disk}
 
 
 def arguments():

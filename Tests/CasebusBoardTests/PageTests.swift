@@ -165,3 +165,21 @@ import Testing
         #expect(Share.shown(share) == text)
     }
 }
+
+@Suite struct KeptAnswerTests {
+    @Test(arguments: [(0, 120), (24, 120), (25, 125), (719, 3595), (720, 3600), (9_000, 3600)])
+    func `an answer is kept for the longer the more it takes to make`(milliseconds: Int, seconds: Int) {
+        #expect(AnswerShelf.usable(madeIn: .milliseconds(milliseconds)) == .seconds(seconds))
+    }
+
+    @Test func `who ask on one day for a long period ask the same, and within ten minutes for a week`() {
+        let noon: Int64 = 1_767_571_200_000 / 86_400_000 * 86_400_000 + 43_200_000
+        for period in [Period.month, .quarter] {
+            #expect(period.since(noon) == period.since(noon + 43_199_999))
+            #expect(period.since(noon) != period.since(noon + 43_200_000))
+        }
+        #expect(Period.week.since(noon) == Period.week.since(noon + 599_999))
+        #expect(Period.week.since(noon) != Period.week.since(noon + 600_000))
+        #expect(Period.all.since(noon).isEmpty)
+    }
+}

@@ -38,7 +38,7 @@ package struct StepSavings: Sendable {
         var step: Int
     }
 
-    private struct Tally {
+    fileprivate struct Tally {
         var held: [Int64] = []
         var open = 0
         var waits: [Int64] = []
@@ -64,35 +64,19 @@ package struct StepSavings: Sendable {
     /// - Parameter office: the receiver's, by which its limit is counted.
     package mutating func add(_ handoff: SavingsHandoff, by office: OfficeCalendar) {
         guard handoff.pushedAt <= at else { return }
-        let isOpen = handoff.closedAt.map { $0 > at } ?? true
-        let end = isOpen ? at : handoff.closedAt ?? at
-        var tally = tallies[Key(matter: handoff.matter, step: handoff.step), default: Tally()]
-        tally.held.append(Self.held(handoff, until: end))
-        if isOpen { tally.open += 1 }
-        tally.waits.append(min(handoff.signedAt ?? end, end) - handoff.pushedAt)
-        if !isOpen, [.answered, .refused, .ruled].contains(handoff.state) {
-            tally.answers += 1
-            if Self.isAtOnce(handoff) { tally.atOnce += 1 }
-        }
-        // Who refuses or withdraws does not say how long the work takes.
-        if let promised = handoff.promised, isOpen || handoff.state == .answered {
-            let least = KeptLimit.least(
-                like: promised, from: handoff.pushedAt, to: end, without: handoff.suspensions, by: office)
-            tally.promised = promised
-            tally.samples.append(LimitSample(amount: least.amount, isOpen: isOpen))
-        }
-        tallies[Key(matter: handoff.matter, step: handoff.step)] = tally
+        // In its place: a copy would copy all of the step's hand-offs for each.
+        tallies[Key(matter: handoff.matter, step: handoff.step), default: Tally()].add(handoff, at: at, by: office)
     }
 
     /// Waiting and work, without what was waited for others outside.
-    private static func held(_ handoff: SavingsHandoff, until end: Int64) -> Int64 {
+    fileprivate static func held(_ handoff: SavingsHandoff, until end: Int64) -> Int64 {
         handoff.suspensions.reduce(end - handoff.pushedAt) { rest, suspension in
             rest - max(0, min(suspension.to ?? end, end) - suspension.from)
         }
     }
 
     /// `done` within moments of the signature, and nothing else.
-    private static func isAtOnce(_ handoff: SavingsHandoff) -> Bool {
+    fileprivate static func isAtOnce(_ handoff: SavingsHandoff) -> Bool {
         guard handoff.state == .answered, handoff.isOwnSigning, !handoff.isMoreThanDone,
             let signedAt = handoff.signedAt, let closedAt = handoff.closedAt
         else { return false }
@@ -182,5 +166,26 @@ package struct StepSavings: Sendable {
             return days * Double(row.count)
         }
         return rows.sorted { (spare($1), $0.matter, $0.step) < (spare($0), $1.matter, $1.step) }
+    }
+}
+
+extension StepSavings.Tally {
+    fileprivate mutating func add(_ handoff: SavingsHandoff, at: Int64, by office: OfficeCalendar) {
+        let isOpen = handoff.closedAt.map { $0 > at } ?? true
+        let end = isOpen ? at : handoff.closedAt ?? at
+        held.append(StepSavings.held(handoff, until: end))
+        if isOpen { open += 1 }
+        waits.append(min(handoff.signedAt ?? end, end) - handoff.pushedAt)
+        if !isOpen, [.answered, .refused, .ruled].contains(handoff.state) {
+            answers += 1
+            if StepSavings.isAtOnce(handoff) { atOnce += 1 }
+        }
+        // Who refuses or withdraws does not say how long the work takes.
+        if let promised = handoff.promised, isOpen || handoff.state == .answered {
+            let least = KeptLimit.least(
+                like: promised, from: handoff.pushedAt, to: end, without: handoff.suspensions, by: office)
+            self.promised = promised
+            samples.append(LimitSample(amount: least.amount, isOpen: isOpen))
+        }
     }
 }

@@ -8,8 +8,9 @@ enum Period: String, CaseIterable {
     case quarter = "90d"
     case all
 
-    /// Starts are whole so many minutes, so that those who ask one after another get the same answer.
-    private static let stepMinutes: Int64 = 10
+    /// Starts are whole so many minutes, or days where the period is longer, so that those who ask one after another get the
+    /// same answer.
+    private var stepMinutes: Int64 { self == .week ? 10 : 24 * 60 }
 
     private var days: Int64? {
         switch self {
@@ -25,7 +26,7 @@ enum Period: String, CaseIterable {
     /// The query's member.
     func since(_ now: Int64) -> [String: QueryValue] {
         guard let days else { return [:] }
-        let step = Self.stepMinutes * 60_000
+        let step = stepMinutes * 60_000
         let start = max(0, now - days * 86_400_000) / step * step
         return ["since": .text(Timestamp(milliseconds: start).description)]
     }

@@ -3,13 +3,17 @@ internal import Synchronization
 
 /// Keeps the last answers of large reports, so that a page is there at once whatever it took to reckon.
 ///
-/// An answer younger than ``fresh`` is given as it is. A younger one than ``usable`` is given too, while another is made
-/// behind it. Whoever asks for one that is not there waits for it, together with all who ask the same meanwhile.
+/// An answer younger than ``fresh`` is given as it is. An older one is given too, while another is made behind it, for the
+/// longer the more it takes to make: see ``usable(madeIn:)``. Whoever asks for one that is not there waits for it,
+/// together with all who ask the same meanwhile. Pages say how old it is.
 ///
 /// - Limits: at most ``answersMax``; the one that nobody read for longest makes room.
 final class AnswerShelf: Sendable {
     static let fresh = Duration.seconds(5)
-    static let usable = Duration.seconds(120)
+    static let usableLeast = Duration.seconds(120)
+    static let usableMost = Duration.seconds(3600)
+    /// So many times what it took to make, an answer is usable.
+    static let usableTimes = 5_000
     static let answersMax = 24
 
     /// An answer and how long ago it was made.
@@ -34,6 +38,7 @@ final class AnswerShelf: Sendable {
         var answer: (any Sendable)?
         var madeAt = ContinuousClock.now
         var readAt = ContinuousClock.now
+        var tookToMake = Duration.zero
         var making: Task<any Sendable, any Error>?
     }
 
@@ -98,20 +103,25 @@ final class AnswerShelf: Sendable {
         if places.count > Self.answersMax, let oldest = places.min(by: { $0.value.readAt < $1.value.readAt }) {
             places[oldest.key] = nil
         }
-        guard let making = place.making, place.answer == nil || age >= Self.usable else {
+        guard let making = place.making, place.answer == nil || age >= Self.usable(madeIn: place.tookToMake) else {
             return .kept(place.answer ?? (), place.madeAt)
         }
         return .coming(making)
     }
 
+    /// How old an answer may be that took so long to make.
+    static func usable(madeIn time: Duration) -> Duration { min(max(usableLeast, time * usableTimes), usableMost) }
+
     private func keep(
         _ question: Question, _ make: @Sendable () async throws -> some Sendable
     ) async throws -> any Sendable {
+        let start = ContinuousClock.now
         do {
             let answer = try await make()
             places.withLock { places in
                 guard let readAt = places[question]?.readAt else { return }
-                places[question] = Place(answer: answer, readAt: readAt)
+                let now = ContinuousClock.now
+                places[question] = Place(answer: answer, madeAt: now, readAt: readAt, tookToMake: now - start)
             }
             return answer
         } catch {
