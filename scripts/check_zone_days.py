@@ -14,6 +14,7 @@ gave to hand-offs. Compared with the bus, each in both directions:
   - cards: clock, colour, whether it was raised, case, hand-off, the unit to ask, and when each was due by a calendar of
     plain weeks of this script's own;
   - what counted as signed or accepted; disputes: who had it meanwhile, whom it was claimed for, how it ended;
+  - trips that the applicant had to make, and by whom they were asked for: in the log, and in the answers of `case`;
   - stalls and idle cases: unit to ask, kind, since when, and how long in wall and in working time;
   - whose time it was: from the tail alone one holder at each instant (check_tail.py); in the answers of `case` the same
     pieces, with the bus's outage and a receiver's absence cut out, adding up to the millisecond.
@@ -242,6 +243,18 @@ def compare_disputes(inputs, verdict):
                      inputs.truths_of("dispute")], [(*key, *what) for key, what in found.items()])
 
 
+def compare_trips(inputs, verdict):
+    verdict.compare(
+        "trips", [(*subject(one), one["unit"]) for one in inputs.truths_of("trip")],
+        [(*subject(row), row["unit"]) for row in inputs.tail
+         if row["kind"] in ("correction", "feedback") and row.get("in_person")])
+    made = collections.Counter((one["registrar"], one["case"]) for one in inputs.truths_of("trip"))
+    for answer in inputs.cases:
+        right = made[answer["registrar"], answer["id"]]
+        if answer.get("trips", 0) != right:
+            verdict.differences.append(f"trips: case {answer['id']} made {right}, and the bus says {answer.get('trips', 0)}")
+
+
 def compare_stalls(inputs, rebuilt, verdict):
     at = milliseconds(inputs.stalls["at"])
     since = {}
@@ -394,6 +407,7 @@ def check(inputs):
                             [subject(row) for row in inputs.tail if row["kind"] == kind
                              and milliseconds(row["at"]) < milliseconds(inputs.plan["end"])])
         compare_disputes(inputs, verdict)
+        compare_trips(inputs, verdict)
         compare_stalls(inputs, rebuilt, verdict)
         compare_times(inputs, rebuilt, verdict)
     except (KeyError, IndexError, ValueError) as problem:
@@ -439,6 +453,8 @@ def alterations():
     yield "a dispute ended otherwise", lambda one: change(one.truths, "settled", "signed", settled="ruled")
     yield "nobody was deemed to have signed", lambda one: change(one.tail, "kind", "urge", kind="deemed_signed")
     yield "nothing was deemed accepted", lambda one: drop(one.truths, truth="deemed_accepted")
+    yield "a trip is missing", lambda one: drop(one.truths, truth="trip")
+    yield "a trip was made by nobody", lambda one: change(one.tail, "in_person", True, kind="feedback")
     yield "a stall is missing", lambda one: drop(one.stalls["stalls"], kind="at_work")
     yield "a stall asks another unit", lambda one: change(one.stalls["stalls"], "unit", "bureau/no", kind="at_work")
     yield "an idle case is missing", lambda one: drop(one.stalls["stalls"], kind="idle")

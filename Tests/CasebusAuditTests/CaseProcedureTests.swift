@@ -48,7 +48,7 @@ import Testing
             ])
         let one = try #require(timeline.procedures.first)
         #expect((one.kind, one.handoff, one.unit, one.from, one.to) == (.suspension, 1, Self.market, 30, 70))
-        #expect((one.ground, one.days, timeline.trips) == ("inspection", 5, 0))
+        #expect((one.ground, one.days, timeline.trips.count) == ("inspection", 5, 0))
     }
 
     @Test func `a correction is the applicant's time, of a case that lies idle too, and a trip where it is in person`()
@@ -72,7 +72,16 @@ import Testing
             ])
         #expect(timeline.procedures.map(\.kind) == [.correction, .correction])
         #expect(timeline.procedures.map(\.to) == [50, nil])
-        #expect(timeline.trips == 1)
+        #expect(timeline.trips == [ApplicantTrip(handoff: nil, unit: Self.hall, at: 10)])
+    }
+
+    @Test func `a feedback that makes the applicant come is a trip, whether it closes the hand-off or not`() throws {
+        var rows = signed()
+        rows.on(1, .feedback, 30) { ($0.outcome, $0.inPerson) = (.progress, true) }
+        rows.on(1, .feedback, 40) { $0.outcome = .progress }
+        rows.on(1, .feedback, 50) { ($0.outcome, $0.inPerson) = (.done, true) }
+        let trips = try rows.timeline().trips
+        #expect(trips == [30, 50].map { ApplicantTrip(handoff: 1, unit: Self.market, at: $0) })
     }
 
     @Test func `closing or pushing what is suspended ends the wait`() throws {

@@ -155,19 +155,20 @@ import Testing
 
     // MARK: Trips, and what windows could finish
 
-    @Test func `a correction in person is a trip, online it is none`() {
+    @Test func `what makes an applicant come is a trip, a correction online is none`() {
         var trips = TripSavings()
         for key in 1...4 as ClosedRange<Int64> { trips.add(case: key, of: key == 4 ? 1 : 0) }
-        trips.addCorrection(of: 1, askedBy: 7, inPerson: true)
-        trips.addCorrection(of: 2, askedBy: 8, inPerson: false)
-        trips.addCorrection(of: 2, askedBy: 7, inPerson: true)
-        trips.addCorrection(of: 9, askedBy: 7, inPerson: true)
+        trips.add(.correction, of: 1, askedBy: 7, inPerson: true)
+        trips.add(.correction, of: 2, askedBy: 8, inPerson: false)
+        trips.add(.correction, of: 2, askedBy: 7, inPerson: true)
+        trips.add(.correction, of: 9, askedBy: 7, inPerson: true)
+        trips.add(.toCome, of: 3, askedBy: 8, inPerson: true)
         func told(_ rows: [TripSavings.Row]) -> [String] {
             rows.map { "\($0.name): \($0.cases) cases, \($0.corrected) of them \($0.corrections), \($0.trips) trips" }
         }
-        #expect(told(trips.matters { "\($0)" }) == ["0: 3 cases, 2 of them 3, 2 trips"])
+        #expect(told(trips.matters { "\($0)" }) == ["0: 3 cases, 2 of them 3, 3 trips"])
         #expect(
-            told(trips.units { "\($0)" }) == ["7: 2 cases, 2 of them 2, 2 trips", "8: 1 cases, 1 of them 1, 0 trips"])
+            told(trips.units { "\($0)" }) == ["7: 2 cases, 2 of them 2, 2 trips", "8: 2 cases, 1 of them 1, 1 trips"])
     }
 
     @Test func `time away counts once where a case lies with several`() {

@@ -99,6 +99,8 @@ import Testing
         #expect([linked.linkedTo.registrar, linked.linkedTo.caseID].map(registered) == ["bureau/market", "1"])
         let (correction, _) = try read(.correction(.idleCase("1"), notice: "n", inPerson: true))
         #expect(correction.inPerson && correction.handoff == 0 && correction.push.hasCase)
+        let (told, _) = try read(.feedback(handoff: 7, .progress, reason: "", next: [], inPerson: true))
+        #expect(told.inPerson && told.handoff == 7)
         let (extended, _) = try read(.extend("1", workingDays: 10, ground: "g", approver: "p", notice: "n"))
         #expect(extended.days == 10)
     }

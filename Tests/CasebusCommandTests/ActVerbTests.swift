@@ -33,6 +33,9 @@ import Testing
             Row(
                 arguments: "feedback 7 done --next ::check",
                 act: .feedback(handoff: 7, .done, reason: "", next: [NextPush(step: "check")])),
+            Row(
+                arguments: "feedback 7 progress --in-person",
+                act: .feedback(handoff: 7, .progress, reason: "", next: [], inPerson: true)),
             Row(arguments: "acknowledge 7", act: .sign(handoff: 7)),
             Row(arguments: "acknowledge 7 --refuse late", act: .refuse(handoff: 7, reason: "late")),
             Row(arguments: "acknowledge 7 --proxy", act: .proxySign(handoff: 7)),

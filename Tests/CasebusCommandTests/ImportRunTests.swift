@@ -112,7 +112,7 @@ private struct RememberingBus {
         let opened: UInt64 =
             switch command.act {
             case .push: 1
-            case .feedback(_, _, _, let next): UInt64(next.count)
+            case .feedback(_, _, _, let next, _): UInt64(next.count)
             default: 0
             }
         let receipt = Receipt(

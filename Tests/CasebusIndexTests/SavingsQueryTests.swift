@@ -87,13 +87,21 @@ import Testing
                     return procedure.kind == .correction
                         && (sees(procedure.unit, timeline.registrar) || sender.map { sees($0) } ?? false)
                 }
+                let made = timeline.trips.filter { trip in
+                    let sender = timeline.handoffs.first { $0.number == trip.handoff }?.from
+                    return sees(trip.unit, timeline.registrar) || sender.map { sees($0) } ?? false
+                }
                 let counts = [
-                    1, corrections.isEmpty ? 0 : 1, corrections.count, corrections.count { $0.inPerson },
+                    1, corrections.isEmpty ? 0 : 1, corrections.count, made.count,
                 ]
                 trips[timeline.matter] = zip(trips[timeline.matter] ?? [0, 0, 0, 0], counts).map(+)
                 for one in corrections {
                     let unit = Self.hall(one.unit)
-                    asked[unit] = zip(asked[unit] ?? [0, 0], [1, one.inPerson ? 1 : 0]).map(+)
+                    asked[unit] = zip(asked[unit] ?? [0, 0], [1, 0]).map(+)
+                }
+                for one in made {
+                    let unit = Self.hall(one.unit)
+                    asked[unit] = zip(asked[unit] ?? [0, 0], [0, 1]).map(+)
                 }
             }
             var foundTrips: [String: [Int]] = [:]
@@ -101,7 +109,7 @@ import Testing
                 foundTrips[try #require(row["matter"] as? String)] = counts(
                     row, ["cases", "corrected", "corrections", "trips"])
             }
-            #expect(foundTrips == trips.filter { $0.value[2] > 0 })
+            #expect(foundTrips == trips.filter { $0.value[2] + $0.value[3] > 0 })
             var foundAsked: [String: [Int]] = [:]
             for row in rows(answer, "asked_by") {
                 foundAsked[try #require(row["unit"] as? String)] = counts(row, ["corrections", "trips"])

@@ -100,11 +100,12 @@ final class SyntheticLog {
     @discardableResult
     func feedback(
         _ handoff: UInt64, of name: CaseName, from: String, to: String, _ outcome: WireOutcome, next: [String] = [],
-        text: String = "", occurredAt: Int64? = nil
+        text: String = "", occurredAt: Int64? = nil, inPerson: Bool = false
     ) throws -> UInt64 {
         var act = WireFeedback()
         act.handoff = handoff
         act.outcome = outcome
+        act.inPerson = inPerson
         act.next = next.map { receiver in
             var push = WirePush()
             push.to = receiver

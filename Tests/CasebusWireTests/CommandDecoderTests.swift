@@ -39,6 +39,7 @@ import Testing
             command.feedback.outcome = WireOutcome(rawValue: Int(view.choice)) ?? .unspecified
             command.feedback.reason = text(view.reason)
             command.feedback.next = view.next.map(push)
+            command.feedback.inPerson = view.inPerson
         case .withdraw: (command.withdraw.handoff, command.withdraw.reason) = (view.handoff, text(view.reason))
         case .urge: command.urge.handoff = view.handoff
         case .oversee: command.oversee.handoff = view.handoff

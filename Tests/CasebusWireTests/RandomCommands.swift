@@ -67,6 +67,7 @@ struct RandomCommands {
                 handoff, .init(rawValue: 2 + number(below: 5)) ?? .done
             )
             command.feedback.next = (0..<number(below: 4)).map { _ in push(withCase: false) }
+            command.feedback.inPerson = number(below: 2) == 0
         case 7: (command.withdraw.handoff, command.withdraw.reason) = (handoff, code())
         case 8: command.urge.handoff = handoff
         default: procedure(&command, handoff)

@@ -339,9 +339,13 @@ class Client:
     def refuse(self, handoff, reason="not-ours", **rest):
         return self.do("acknowledge", {"handoff": handoff, "answer": "REFUSE", "reason": reason}, **rest)
 
-    def feedback(self, handoff, outcome="DONE", next=(), reason="", **rest):
+    def feedback(self, handoff, outcome="DONE", next=(), reason="", in_person=False, **rest):
         content = {"handoff": handoff, "outcome": outcome, "reason": reason}
-        return self.do("feedback", content | ({"next": list(next)} if next else {}), **rest)
+        if next:
+            content["next"] = list(next)
+        if in_person:
+            content["in_person"] = True
+        return self.do("feedback", content, **rest)
 
     def withdraw(self, handoff, reason="", **rest):
         return self.do("withdraw", {"handoff": handoff, "reason": reason}, **rest)

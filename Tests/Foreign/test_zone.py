@@ -144,7 +144,7 @@ def test_a_zone_without_keys_says_how_to_make_them(bus):
 
 # A busy machine has a second try, at a third of the pace.
 RATES = (90_000, 30_000)
-FINDINGS = ("cards", "deemed signed", "deemed accepted", "disputes", "stalls", "idle cases", "left open")
+FINDINGS = ("cards", "deemed signed", "deemed accepted", "disputes", "trips", "stalls", "idle cases", "left open")
 
 
 class TooSlow(Exception):

@@ -68,7 +68,7 @@ MESSAGES = {name: _fields(text) for name, text in {
     "Push": "1 case CaseRef, 2 to string, 3 matter string, 4 step string, 5 attachments Attachment*",
     "Attachment": "1 uri string, 2 size uint64, 3 digest bytes",
     "Acknowledge": "1 handoff uint64, 2 answer Answer, 3 reason string, 4 owner string, 5 entry uint32",
-    "Feedback": "1 handoff uint64, 2 outcome Outcome, 3 reason string, 4 next Push*",
+    "Feedback": "1 handoff uint64, 2 outcome Outcome, 3 reason string, 4 next Push*, 5 in_person bool",
     "Withdraw": "1 handoff uint64, 2 reason string",
     "Urge": "1 handoff uint64",
     "Suspend": """1 case CaseRef, 2 handoff uint64, 3 ground string, 4 approver string, 5 notice string, 6 party string,

@@ -56,6 +56,20 @@ package struct SpecialProcedure: Equatable, Sendable {
     }
 }
 
+/// The applicant was told to come: for what is missing, or as a feedback said.
+package struct ApplicantTrip: Equatable, Sendable {
+    /// `nil` where the case lay idle or was being prepared.
+    package var handoff: UInt64?
+    /// Who asked for it.
+    package var unit: String
+    /// When; milliseconds since 1970.
+    package var at: Int64
+
+    package init(handoff: UInt64?, unit: String, at: Int64) {
+        (self.handoff, self.unit, self.at) = (handoff, unit, at)
+    }
+}
+
 /// By how much the applicant's clock was extended.
 package struct ClockExtension: Equatable, Sendable {
     /// Working days.

@@ -35,6 +35,7 @@ extension CaseTimeline {
                 sequence: row.sequence,
                 detail: "\(row.kind.rawValue) on hand-off \(row.handoff ?? 0), which is not open")
         }
+        let unit = handoffs[place].to
         switch row.kind {
         case .acknowledge: try acknowledge(row, place, at)
         case .deemedSigned: sign(place, .deemed, at)
@@ -56,6 +57,7 @@ extension CaseTimeline {
         case .reassign: try reassign(row, place, at)
         default: break
         }
+        noteTrip(row, askedBy: unit, at)
     }
 
     private mutating func acknowledge(_ row: RecordRow, _ place: Int, _ at: Int64) throws(TimelineError) {

@@ -14,6 +14,7 @@ extension CaseTimeline {
         let procedure = SpecialProcedure(row, unit: stretch.unit, at: at)
         endStretch(at)
         procedures.append(procedure)
+        noteTrip(row, askedBy: stretch.unit, at)
         intervals.append(Interval(unit: stretch.unit, kind: .suspended, party: procedure.party, from: at))
     }
 
@@ -31,6 +32,10 @@ extension CaseTimeline {
         guard let stretch, let last = intervals.indices.last else { return }
         if stretch.kind == .suspended { endProcedure(of: nil, at) }
         if stretch.from == at { intervals.removeLast() } else { intervals[last].to = at }
+    }
+
+    mutating func noteTrip(_ row: RecordRow, askedBy unit: String, _ at: Int64) {
+        if row.inPerson == true { trips.append(ApplicantTrip(handoff: row.handoff, unit: unit, at: at)) }
     }
 
     /// - Parameter handoff: `nil`: of the case itself.

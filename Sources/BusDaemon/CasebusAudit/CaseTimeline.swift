@@ -30,6 +30,8 @@ package struct CaseTimeline: Equatable, Sendable {
     package internal(set) var intervals: [Interval] = []
     /// These in the order in which they began, too.
     package internal(set) var procedures: [SpecialProcedure] = []
+    /// When the applicant was told to come, after the registration.
+    package internal(set) var trips: [ApplicantTrip] = []
     package internal(set) var disputes: [Dispute] = []
     package private(set) var extensions: [ClockExtension] = []
     package private(set) var cards: [Card] = []
@@ -68,9 +70,6 @@ package struct CaseTimeline: Equatable, Sendable {
 
     /// Who has it now: one holder for each open hand-off, or the one with whom it lies; nobody once it is closed.
     package var holders: [Holder] { intervals.filter { $0.to == nil }.map(Holder.init) }
-
-    /// How often the applicant had to come after the registration.
-    package var trips: Int { procedures.count { $0.inPerson } }
 
     /// Takes the case's next record.
     ///

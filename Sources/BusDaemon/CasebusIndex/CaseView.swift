@@ -76,7 +76,7 @@ struct CaseView {
         write("disputes", timeline.disputes.filter { sees($0.handoff, $0.unit) }, to: &json) { $0.write(to: &$1) }
         write("cards", timeline.cards.filter { shown.contains($0.sequence) }, to: &json) { $0.write(to: &$1) }
         write("links", timeline.links.filter { shown.contains($0.sequence) }, to: &json) { $0.write(to: &$1) }
-        let trips = procedures.count { $0.inPerson }
+        let trips = timeline.trips.count { sees($0.handoff, $0.unit) }
         if trips > 0 { json.member("trips", trips) }
     }
 

@@ -12,11 +12,12 @@ enum IndexSchema {
         "2026-12 cases, hand-offs, their records, procedures, outages and presences",
         "2026-12 cases, hand-offs, their records, procedures, remarks, presences",
         "2026-12 cases, hand-offs, procedures, outages, presences, what has ended",
+        "2026-12 cases, hand-offs, procedures, remarks, presences, what has ended",
     ]
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("2026-12 cases, hand-offs, procedures, remarks, presences, what has ended") { db in
+        migrator.registerMigration("2026-12 cases, hand-offs, procedures, requests, presences, what has ended") { db in
             try db.execute(sql: first)
         }
         return migrator
@@ -135,12 +136,14 @@ enum IndexSchema {
             ended INTEGER
         );
         CREATE INDEX procedures_by_case ON procedures (case_key);
-        -- What applicants were told is missing: by whom, and whether they had to come for it.
-        CREATE TABLE corrections (
+        -- What was asked of applicants: by whom, for what, and whether they had to come for it.
+        CREATE TABLE requests (
             case_key INTEGER NOT NULL,
             -- 0: the case lay with one unit.
             handoff INTEGER NOT NULL,
             unit INTEGER NOT NULL,
+            -- 1 what is missing, 2 to come, as a feedback says.
+            kind INTEGER NOT NULL,
             in_person INTEGER NOT NULL
         );
         -- Hand-offs that were disputed, or answered with more than `done`: 1 and 2.

@@ -1,3 +1,4 @@
+internal import CasebusAudit
 internal import CasebusModel
 internal import GRDB
 
@@ -13,7 +14,7 @@ struct IndexStatements {
     private let insertProcedure: BulkStatement
     private let endProcedure: BulkStatement
     private let insertExtension: BulkStatement
-    private let insertCorrection: BulkStatement
+    private let insertRequest: BulkStatement
     private let insertRemark: BulkStatement
     private let insertLane: BulkStatement
     private let insertChunk: BulkStatement
@@ -69,8 +70,8 @@ struct IndexStatements {
             db, sql: "UPDATE procedures SET ended = ? WHERE case_key = ? AND handoff = ? AND ended IS NULL")
         insertExtension = try BulkStatement(
             db, sql: "INSERT INTO extensions (case_key, granted_at, days) VALUES (?, ?, ?)")
-        insertCorrection = try BulkStatement(
-            db, sql: "INSERT INTO corrections (case_key, handoff, unit, in_person) VALUES (?, ?, ?, ?)")
+        insertRequest = try BulkStatement(
+            db, sql: "INSERT INTO requests (case_key, handoff, unit, kind, in_person) VALUES (?, ?, ?, ?, ?)")
         insertRemark = try BulkStatement(db, sql: "INSERT OR IGNORE INTO remarks (handoff, kind) VALUES (?, ?)")
         insertLane = try BulkStatement(
             db, sql: "INSERT INTO lanes (holder, from_unit, to_unit, matter, step) VALUES (?, ?, ?, ?, ?)")
@@ -230,11 +231,14 @@ struct IndexStatements {
     /// - Parameters:
     ///   - handoff: 0: of the case itself.
     ///   - unit: who asked for it.
-    func noteCorrection(of caseKey: Int64, handoff: Int64, askedBy unit: Int64, inPerson: Bool) throws {
-        try insertCorrection.run {
+    func noteRequest(
+        _ kind: ApplicantRequest, of caseKey: Int64, handoff: Int64, askedBy unit: Int64, inPerson: Bool
+    ) throws {
+        try insertRequest.run {
             $0.bind(caseKey)
             $0.bind(handoff)
             $0.bind(unit)
+            $0.bind(kind.rawValue)
             $0.bind(inPerson ? 1 : 0)
         }
     }

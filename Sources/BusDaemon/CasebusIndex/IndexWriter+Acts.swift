@@ -30,9 +30,14 @@ extension IndexWriter {
         case .acknowledge: try acknowledge(command, of: slot, at, record, statements)
         case .withdraw:
             try close(try openHandoff(command.handoff, statements), as: .withdrawn, of: slot, at, statements)
-        case .feedback where Int(command.choice) == WireOutcome.progress.rawValue: break
         case .feedback:
             let handoff = try openHandoff(command.handoff, statements)
+            if command.inPerson {
+                try statements.noteRequest(
+                    .toCome, of: cases[slot].key, handoff: handoffs[handoff].number, askedBy: handoffs[handoff].to,
+                    inPerson: true)
+            }
+            guard Int(command.choice) != WireOutcome.progress.rawValue else { break }
             try close(handoff, as: .answered, of: slot, at, statements)
             if Int(command.choice) != WireOutcome.done.rawValue {
                 try statements.noteAnswerBesideDone(of: handoffs[handoff].number)

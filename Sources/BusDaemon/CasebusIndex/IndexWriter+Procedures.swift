@@ -40,8 +40,8 @@ extension IndexWriter {
             asking = handoffs[handoff].to
         }
         if isCorrection {
-            try statements.noteCorrection(
-                of: cases[slot].key, handoff: Int64(bitPattern: command.handoff), askedBy: asking,
+            try statements.noteRequest(
+                .correction, of: cases[slot].key, handoff: Int64(bitPattern: command.handoff), askedBy: asking,
                 inPerson: command.inPerson)
         }
         try statements.beginProcedure(

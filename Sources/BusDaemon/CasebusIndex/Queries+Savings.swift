@@ -29,7 +29,7 @@ extension QueryService {
         var (report, head) = try index.read { db in
             var reader = try SavingsReader(db, parameters, viewer, calendar, catalogue, at: now)
             try reader.readCases(db)
-            try reader.readCorrections(db)
+            try reader.readRequests(db)
             try reader.readHandoffs(db)
             return (reader.report, try IndexPosition(db).applied)
         }
@@ -122,18 +122,19 @@ private struct SavingsReader {
         return keys
     }
 
-    mutating func readCorrections(_ db: Database) throws {
+    mutating func readRequests(_ db: Database) throws {
         let cursor = try Row.fetchCursor(
             db,
             sql: """
-                SELECT n.case_key, n.unit, n.in_person, c.registrar, h.from_unit
-                FROM corrections n JOIN cases c ON c.case_key = n.case_key
+                SELECT n.case_key, n.unit, n.in_person, c.registrar, h.from_unit, n.kind
+                FROM requests n JOIN cases c ON c.case_key = n.case_key
                 LEFT JOIN handoffs h ON h.handoff = n.handoff AND n.handoff > 0
                 """)
         while let row = try cursor.next() {
             let sender: Int64? = row[4]
             guard units.sees(row[1]) || units.sees(row[3]) || sender.map(units.sees) ?? false else { continue }
-            trips.addCorrection(of: row[0], askedBy: place(of: row[1]).name, inPerson: row[2])
+            let kind = ApplicantRequest(rawValue: row[5]) ?? .correction
+            trips.add(kind, of: row[0], askedBy: place(of: row[1]).name, inPerson: row[2])
         }
     }
 
@@ -191,7 +192,7 @@ private struct SavingsReader {
     /// Hand-offs that were more than a signature.
     private func remarkable(_ db: Database) throws -> Set<Int64> {
         try Int64.fetchSet(
-            db, sql: "SELECT handoff FROM remarks UNION SELECT handoff FROM corrections WHERE handoff > 0")
+            db, sql: "SELECT handoff FROM remarks UNION SELECT handoff FROM requests WHERE handoff > 0")
     }
 
     private mutating func limit(of sample: SavingsHandoff) -> TimeBudget? {

@@ -65,6 +65,7 @@ package enum RecordProjection {
         case .feedback:
             row.kind = .feedback
             row.outcome = HandoffOutcome(choice: command.choice)
+            if command.inPerson { row.inPerson = true }
             row.next = command.next.enumerated().map { index, push in
                 RecordRow.Next(
                     handoff: record.header.firstHandoff &+ UInt64(index),

@@ -107,7 +107,7 @@ struct NoticeContent: Equatable, Sendable {
         case .push(let push): take(push)
         case .feedback(let feedback):
             outcome = Outcome(feedback.outcome)
-            reason = feedback.reason
+            (reason, inPerson) = (feedback.reason, feedback.inPerson)
             // To its receiver a push within a feedback is a push; to the sender the feedback is an answer.
             if notice == .pushed, feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
         case .acknowledge(let acknowledge):

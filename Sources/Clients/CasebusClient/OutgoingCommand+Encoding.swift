@@ -51,11 +51,11 @@ extension OutgoingCommand.Act {
                     ($0.handoff, $0.answer, $0.reason) = (handoff, .dispute, reason)
                     ($0.owner, $0.entry) = (owner.text, entry)
                 })
-        case .feedback(let handoff, let outcome, let reason, let next):
+        case .feedback(let handoff, let outcome, let reason, let next, let inPerson):
             .feedback(
                 filled(WireFeedback()) {
                     ($0.handoff, $0.outcome, $0.reason) = (handoff, outcome.wire, reason)
-                    $0.next = next.map(\.wire)
+                    ($0.next, $0.inPerson) = (next.map(\.wire), inPerson)
                 })
         case .withdraw(let handoff, let reason):
             .withdraw(filled(WireWithdraw()) { ($0.handoff, $0.reason) = (handoff, reason) })

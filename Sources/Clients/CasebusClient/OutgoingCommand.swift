@@ -25,8 +25,9 @@ public struct OutgoingCommand: Equatable, Sendable {
         case refuse(handoff: UInt64, reason: String)
         /// Says that the duty is another unit's, and by which entry of the responsibility list.
         case dispute(handoff: UInt64, owner: Address, entry: UInt32, reason: String = "")
-        /// Reports on a hand-off or closes it, and may open the next ones in the same instant.
-        case feedback(handoff: UInt64, Outcome, reason: String, next: [NextPush])
+        /// Reports on a hand-off or closes it, and may open the next ones in the same instant. `inPerson`: the applicant was
+        /// told to come for it.
+        case feedback(handoff: UInt64, Outcome, reason: String, next: [NextPush], inPerson: Bool = false)
         /// Takes a hand-off back.
         case withdraw(handoff: UInt64, reason: String)
         /// Asks the receiver to get on with it.

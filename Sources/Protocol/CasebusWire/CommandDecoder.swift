@@ -81,6 +81,7 @@ package enum CommandDecoder {
                         detail: "a feedback carries at most \(Limits.nextPushesPerFeedback) next pushes")
                 }
                 view.next.append(try decodeNext(in: try reader.lengthDelimited(bytes).range, bytes))
+            case (.feedback, 5, .varint): view.inPerson = try reader.varint(bytes) != 0
             case (.suspend, _, _), (.resume, _, _), (.extend, _, _), (.oversee, _, _), (.explain, _, _), (.rule, _, _),
                 (.reassign, _, _), (.correction, _, _), (.corrected, _, _):
                 try decodeProcedureField(act, field, type, at: at, &reader, bytes, &view)

@@ -77,6 +77,7 @@ package struct CommandView: Sendable {
     package var party = ByteRange.none
     /// Working days that a clock grows by, or that a suspension will take.
     package var days: UInt32 = 0
+    /// The applicant has to come: for a correction, or as a feedback says.
     package var inPerson = false
 
     package init() {}

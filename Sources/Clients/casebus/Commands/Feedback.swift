@@ -26,6 +26,9 @@ struct Feedback: ActCommand {
             valueName: "unit:matter:step"))
     var next: [String] = []
 
+    @Flag(help: "The applicant was told to come for it: to the bureau, or to the window again.")
+    var inPerson = false
+
     @OptionGroup var words: TextOptions
     @OptionGroup var content: PayloadOptions
     @OptionGroup var identity: IdentityOptions
@@ -33,7 +36,8 @@ struct Feedback: ActCommand {
 
     func outgoing() throws -> OutgoingCommand {
         let act = OutgoingCommand.Act.feedback(
-            handoff: handoff, outcome, reason: reason, next: try next.map(NextArgument.push))
+            handoff: handoff, outcome, reason: reason, next: try next.map(NextArgument.push),
+            inPerson: inPerson)
         return OutgoingCommand(act, id: identity.id, text: words.text, payload: try content.bytes())
     }
 }

@@ -42,10 +42,10 @@ struct CaseBook {
             case .push(_, let to, let step, let isRouted): .push(name, push(to: to, step, isRouted))
             case .sign(let handoff): .sign(handoff: known(handoff))
             case .refuse(let handoff, let reason): .refuse(handoff: known(handoff), reason: reason)
-            case .feedback(let handoff, let outcome, let reason, let next):
+            case .feedback(let handoff, let outcome, let reason, let next, let inPerson):
                 .feedback(
                     handoff: known(handoff), outcome, reason: reason,
-                    next: next.map { push(to: $0.to, $0.step, $0.isRouted) })
+                    next: next.map { push(to: $0.to, $0.step, $0.isRouted) }, inPerson: inPerson)
             case .withdraw(let handoff, let reason): .withdraw(handoff: known(handoff), reason: reason)
             case .urge(let handoff): .urge(handoff: known(handoff))
             case .proxySign(let handoff): .proxySign(handoff: known(handoff))
@@ -101,7 +101,7 @@ struct CaseBook {
         case .refuse(let handoff, let reason):
             name(handoff, in: &line)
             (line.answer, line.reason) = ("refuse", reason)
-        case .feedback(let handoff, let outcome, let reason, let next):
+        case .feedback(let handoff, let outcome, let reason, let next, _):
             name(handoff, in: &line)
             line.outcome = outcome.rawValue.replacing("-", with: "_")
             line.reason = reason.isEmpty ? nil : reason

@@ -33,7 +33,7 @@ struct PlannedAct: Equatable, Sendable {
         case sign(handoff: Int)
         case refuse(handoff: Int, reason: String)
         /// `next` are hand-offs it opens.
-        case feedback(handoff: Int, Outcome, reason: String, next: [Next])
+        case feedback(handoff: Int, Outcome, reason: String, next: [Next], inPerson: Bool = false)
         case withdraw(handoff: Int, reason: String)
         case urge(handoff: Int)
         case proxySign(handoff: Int)

@@ -50,7 +50,7 @@ private struct OpenItems {
 
     mutating func take(_ act: PlannedAct, _ place: Int) {
         switch act.deed {
-        case .register, .accept, .decide, .urge, .oversee, .explain, .extend, .feedback(_, .progress, _, _): break
+        case .register, .accept, .decide, .urge, .oversee, .explain, .extend, .feedback(_, .progress, _, _, _): break
         case .push(let handoff, let to, _, _): push(handoff, act.actor, to, place, act.linked)
         case .linkedArrival(let handoff, let from): push(handoff, from, act.actor, place, handoff)
         case .sign(let handoff), .proxySign(let handoff), .deemedSigned(let handoff):
@@ -62,7 +62,7 @@ private struct OpenItems {
         case .suspend(let handoff), .correction(let handoff, _): stop(handoff, .suspended, place)
         case .resume(let handoff), .corrected(let handoff): stop(handoff, handoff == nil ? .preparing : .atWork, place)
         case .refuse(let handoff, _), .withdraw(let handoff, _): end(handoff, place)
-        case .feedback(let handoff, _, _, let next):
+        case .feedback(let handoff, _, _, let next, _):
             end(handoff, place)
             for next in next { push(next.handoff, act.actor, next.to, place, act.linked) }
         case .close: resting[act.linked] = nil

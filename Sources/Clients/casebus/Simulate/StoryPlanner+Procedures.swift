@@ -28,6 +28,7 @@ extension StoryPlanner {
             finish(handoff, check, signed: nil, answered: 13)
         case .correctionInPerson:
             to.act(0.5, check, .correction(handoff: handoff, inPerson: true))
+            to.finds(.trip, check, handoff)
             to.act(12.1, check, .corrected(handoff: handoff))
             finish(handoff, check, signed: nil, answered: 13)
         case .idleLong:

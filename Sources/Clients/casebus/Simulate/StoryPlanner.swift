@@ -92,7 +92,10 @@ struct StoryPlanner {
             finish(again[0], approve, signed: 3.4, answered: 4.2)
         default:
             to.sign(0.3, check, handoff)
-            to.act(0.4, check, .feedback(handoff: handoff, .progress, reason: "", next: []))
+            // Of a case that goes on to another bureau, the applicant is told to come to this one.
+            let comes = story == .transferred
+            to.act(0.4, check, .feedback(handoff: handoff, .progress, reason: "", next: [], inPerson: comes))
+            if comes { to.finds(.trip, check, handoff) }
             let outcome: Outcome = story == .transferred ? .transferred : .done
             let next = to.handOn(1.1, check, handoff, outcome, to: [(approve, "approve")])
             finish(next[0], approve, signed: 1.4, answered: 2.2)

@@ -68,7 +68,7 @@ struct ZoneReport {
         case .sign, .proxySign: document.signed += 1
         case .rule(_, _, let opens): document.handoffs += opens == nil ? 0 : 1
         case .refuse: document.refused += 1
-        case .feedback(_, _, _, let next): document.handoffs += next.count
+        case .feedback(_, _, _, let next, _): document.handoffs += next.count
         case .withdraw: document.withdrawn += 1
         case .urge: document.urged += 1
         case .close: document.closed += 1

@@ -10,6 +10,8 @@ struct ZoneTruth: Equatable, Sendable {
         case deemedAccepted = "deemed_accepted"
         case dispute
         case stall
+        /// The applicant had to come.
+        case trip
     }
 
     var finding: Finding

@@ -42,7 +42,8 @@ package enum RecordLine {
             }
             return sentence + content(row)
         case "feedback":
-            return RecordWords.fedBack(unit, handoff, word(row.outcome) + reason(row) + onward(row) + content(row))
+            return RecordWords.fedBack(
+                unit, handoff, word(row.outcome) + ProcedureLine.details(row) + onward(row) + content(row))
         case "withdraw": return RecordWords.withdrew(unit, handoff, from: row.to ?? "?", reason(row))
         case "urge": return RecordWords.urged(unit, row.to ?? "?", over: handoff)
         default:

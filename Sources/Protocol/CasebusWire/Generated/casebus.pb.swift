@@ -1157,6 +1157,9 @@ package nonisolated struct WireFeedback: Sendable {
   /// The next hand-offs of the case, opened in the same instant; 0 to 16. Not with PROGRESS.
   package var next: [WirePush] = []
 
+  /// The applicant was told to come: to the bureau, or to the window again.
+  package var inPerson: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1537,7 +1540,7 @@ package nonisolated struct WireQuery: Sendable {
 
   package var correlation: UInt64 = 0
 
-  /// case, handovers, stalls, tail, status, units, inbox, fetch: docs/protocol.md lists their parameters.
+  /// case, handovers, stalls, savings, tail, status, units, inbox, fetch: docs/protocol.md lists their parameters.
   package var name: String = String()
 
   /// A JSON object; empty: no parameters.
@@ -3799,7 +3802,7 @@ nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireFeedback: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Feedback"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}outcome\0\u{1}reason\0\u{1}next\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handoff\0\u{1}outcome\0\u{1}reason\0\u{1}next\0\u{3}in_person\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3811,6 +3814,7 @@ nonisolated extension WireFeedback: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 2: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.next) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.inPerson) }()
       default: break
       }
     }
@@ -3829,6 +3833,9 @@ nonisolated extension WireFeedback: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.next.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.next, fieldNumber: 4)
     }
+    if self.inPerson != false {
+      try visitor.visitSingularBoolField(value: self.inPerson, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3837,6 +3844,7 @@ nonisolated extension WireFeedback: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.outcome != rhs.outcome {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.next != rhs.next {return false}
+    if lhs.inPerson != rhs.inPerson {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
