@@ -49,7 +49,7 @@ import Testing
                     return BusHistory.Span(from: from, to: at)
                 })
             let (first, last) = (Self.monday, Self.monday + 30 * 24 * Self.hour)
-            let clock = ChargedClock(office, without: outages, limits: Self.limits, from: first, to: last)
+            var clock = ChargedClock(office, without: outages, limits: Self.limits, from: first, to: last)
             for (place, limit) in Self.limits.enumerated() {
                 for _ in 0..<60 {
                     let start = dice.roll(first - 240 * Self.hour..<last + 240 * Self.hour)
@@ -83,7 +83,7 @@ import Testing
     @Test func `instants that no table reaches are asked of the calendar`() throws {
         let office = try office(["09:00-12:00", "13:00-18:00"], offset: -300, .next)
         let outages = Outages([BusHistory.Span(from: Self.monday, to: Self.monday + 30 * Self.hour)])
-        let clock = ChargedClock(
+        var clock = ChargedClock(
             office, without: outages, limits: [.workingDays(2), .workingTime(28_800_000)], from: .min,
             to: Self.monday + 1000 * Self.hour)
         let (early, late) = (Int64(-62_135_596_800_000), Int64(253_000_000_000_000))

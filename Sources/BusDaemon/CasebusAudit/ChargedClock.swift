@@ -22,8 +22,8 @@ package struct HeldTime: Equatable, Sendable {
 /// in a table, so that a reading costs one look into it; other instants are asked of those two.
 ///
 /// - Units: milliseconds, and instants in milliseconds since 1970.
-/// - Threading: one thread.
-package final class ChargedClock {
+/// - Cost: no reference is counted, if it is asked where it lies.
+package struct ChargedClock {
     /// Days in the table at most, some 55 years: 640 KiB.
     static let daysMax = 20_000
     private static let day: Int64 = 86_400_000
@@ -108,7 +108,7 @@ package final class ChargedClock {
     /// What a unit is charged with for holding something from one instant to a later one.
     ///
     /// - Parameter limit: the place of the limit that it has.
-    package func held(from start: Int64, to end: Int64, limit: Int?) -> HeldTime {
+    package mutating func held(from start: Int64, to end: Int64, limit: Int?) -> HeldTime {
         guard end > start else { return HeldTime(wall: 0, working: 0, bus: 0, over: 0) }
         let (before, after) = (reading(at: start), reading(at: end))
         let (wall, working) = (after.wall - before.wall, after.working - before.working)
@@ -200,7 +200,7 @@ package final class ChargedClock {
     }
 
     /// When a limit of days ends where no outage moves it on.
-    private func endOfDays(_ limit: Int, _ budget: TimeBudget, after start: Int64) -> Int64 {
+    private mutating func endOfDays(_ limit: Int, _ budget: TimeBudget, after start: Int64) -> Int64 {
         let local = start + offset
         let place = Int(truncatingIfNeeded: local / Self.day - firstDay)
         guard local >= 0, place >= 0, place < days.count else { return office.due(budget, after: start) }

@@ -24,9 +24,12 @@ package struct HeldTimeReckoner {
     ///   - kind: whose limit counts; `nil` for none.
     ///   - office: the place of the unit's office in the calendar.
     package mutating func held(_ kind: IntervalKind?, in office: Int, from start: Int64, to end: Int64) -> HeldTime {
-        if let clock = clocks[office] { return clock.held(from: start, to: end, limit: rule.place(of: kind)) }
-        clocks[office] = ChargedClock(
+        let limit = rule.place(of: kind)
+        // Asked in its place: a copy of the clock would count references, millions of times.
+        if let held = clocks[office]?.held(from: start, to: end, limit: limit) { return held }
+        var clock = ChargedClock(
             calendar.offices[office], without: outages, limits: rule.limits, from: at - Self.tableMilliseconds, to: at)
-        return held(kind, in: office, from: start, to: end)
+        defer { clocks[office] = clock }
+        return clock.held(from: start, to: end, limit: limit)
     }
 }
