@@ -156,7 +156,7 @@ def assert_found(days, summary, *arguments):
     status, verdict = days.check(*arguments)
     if status == 3:
         raise TooSlow(f"an act was {verdict['lag_s']} s late at {days.rate} times the pace: {verdict}")
-    assert status == 0 and verdict["differences"] == 0, verdict
+    assert status == 0 and verdict["differences"] == 0, json.dumps(verdict)
     for name in FINDINGS:
         found = verdict[name]
         assert found["injected"] > 0 and (found["precision"], found["recall"]) == (1.0, 1.0), (name, verdict)
