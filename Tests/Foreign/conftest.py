@@ -191,6 +191,17 @@ def bus(idle_bus):
     return idle_bus.start()
 
 
+@pytest.fixture(scope="module")
+def lasting_bus(request):
+    """A daemon for all tests of a file that ask it for it: they leave it as they found it."""
+    bus = Bus(program("CASEBUSD"), program("CASEBUS"))
+    request.node.bus = bus
+    try:
+        yield bus.start()
+    finally:
+        bus.end()
+
+
 @pytest.fixture
 def board(bus):
     return Board(bus)
@@ -206,7 +217,7 @@ def pytest_runtest_makereport(item, call):
     """What the daemon said, beside the failure of a test that used one."""
     outcome = yield
     report = outcome.get_result()
-    bus = getattr(item, "bus", None)
+    bus = getattr(item, "bus", None) or getattr(item.getparent(pytest.Module), "bus", None)
     if report.failed and bus is not None:
         state = "running" if bus.is_running() else f"ended with {bus.process.returncode if bus.process else 'no start'}"
         report.sections.append((f"casebusd ({state})", bus.stderr()))

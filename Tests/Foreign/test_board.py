@@ -17,8 +17,7 @@ PAGES = ["/", "/map", "/map?time=30d", "/map?time=all", f"/map/pair?from={HALL}&
          "/matters?time=all", "/health"]
 
 
-@pytest.fixture
-def busy(bus):
+def fill(bus):
     """Cases that wait, are worked on, lie and are done, from a window too, with hostile names and texts."""
     hall, market, tax = bus.client(HALL), bus.client(MARKET), bus.client(TAX)
     for number, name in enumerate([*HOSTILE_IDS, "c1", "c2", "c3"]):
@@ -33,6 +32,11 @@ def busy(bus):
     other = bus.client(OTHER_HALL)
     other.register("idle-1")
     return bus
+
+
+@pytest.fixture(scope="module")
+def busy(lasting_bus):
+    return fill(lasting_bus)
 
 
 @pytest.fixture
@@ -80,8 +84,7 @@ def test_every_link_and_every_form_leads_somewhere(board, busy):
     assert {link.split("?")[0] for link in asked} >= {"/", "/map", "/map/pair", "/matters", "/live", "/health", "/unit"}
     for id in HOSTILE_IDS:
         # A form sends a space as a plus sign.
-        assert html.escape(id) in board.get("/case?" + urllib.parse.urlencode({"id": id, "registrar": "", "at": ""}))
-        assert id in Page(board.get("/case?" + urllib.parse.urlencode({"id": id}))).text
+        assert id in board.page("/case?" + urllib.parse.urlencode({"id": id, "registrar": "", "at": ""})).text
 
 
 @pytest.mark.parametrize("language, kind", [("en", "has not signed for it"), ("zh", "待签收")])
@@ -198,9 +201,10 @@ def test_the_style_sheet_is_kept_by_browsers_and_asked_for_once(board):
     assert len(set(re.findall(r"/assets/", page))) == 1
 
 
-def test_a_report_is_as_old_as_it_says_and_soon_made_anew(board, busy):
+def test_a_report_is_as_old_as_it_says_and_soon_made_anew(bus):
+    board = Board(fill(bus))
     before = board.page("/map")
-    with busy.client(HALL) as hall:
+    with bus.client(HALL) as hall:
         hall.push(hall.case("c3"), TAX)
     deadline = time.monotonic() + 20
     while True:

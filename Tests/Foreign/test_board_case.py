@@ -124,18 +124,18 @@ def test_one_of_several_cases_of_an_id_is_chosen(bus, board):
     ("/live/stream?events=everything", "events"), ("/live/stream?after=1&after=2", "after"),
     ("/live/stream?speed=2", "speed"), ("/live?after=1", "after"), ("/unit?address=hall/x&address=hall/y", "address"),
 ])
-def test_nonsense_gets_400_with_the_field(board, path, field):
-    page = board.get(path, status=400)
+def test_nonsense_gets_400_with_the_field(lasting_bus, path, field):
+    page = Board(lasting_bus).get(path, status=400)
     assert field in page and "query.invalid" in page
 
 
-def test_nonsense_in_a_header_gets_400_too(board):
-    page = board.get("/live/stream", status=400, **{"Last-Event-ID": "1e9"})
+def test_nonsense_in_a_header_gets_400_too(lasting_bus):
+    page = Board(lasting_bus).get("/live/stream", status=400, **{"Last-Event-ID": "1e9"})
     assert "Last-Event-ID" in page
 
 
-def test_an_unknown_case_is_not_found(board):
-    assert "case.unknown" in board.case("nobodys", status=404)
+def test_an_unknown_case_is_not_found(lasting_bus):
+    assert "case.unknown" in Board(lasting_bus).case("nobodys", status=404)
 
 
 def test_a_units_page_says_what_its_inbox_says_and_what_it_waits_for(ruled):  # noqa: F811
@@ -165,8 +165,8 @@ def test_a_units_page_says_what_its_inbox_says_and_what_it_waits_for(ruled):  # 
     assert {(int(row[0]), row[2]) for row in rows} == {(entry["handoff"], MARKET) for entry in told}
 
 
-def test_the_figures_of_a_window_are_for_itself(board):
-    assert "The figures of a window" in board.get(f"/unit?address={HALL}/window/07")
+def test_the_figures_of_a_window_are_for_itself(lasting_bus):
+    assert "The figures of a window" in Board(lasting_bus).get(f"/unit?address={HALL}/window/07")
 
 
 def test_the_live_page_has_the_last_records_without_a_script(bus, board):
