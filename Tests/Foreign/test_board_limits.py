@@ -27,7 +27,7 @@ class Connection:
     def send(self, data):
         self.socket.sendall(data)
 
-    def answer(self, seconds=10):
+    def answer(self, seconds=30):
         """Status, headers and text of the next answer; `None` when none comes in time."""
         # Not by select(), which takes no descriptor above 1,023.
         readable = select.poll()
