@@ -2,6 +2,7 @@
 import html.parser
 import http.client
 import json
+import pathlib
 import re
 import ssl
 import urllib.parse
@@ -34,6 +35,12 @@ class Board:
             return answer
         finally:
             connection.close()
+
+    def holds(self, peer):
+        """Whether the board still has its end of a connection: proc_pid_net(5), where 01 is established."""
+        ends = f":{self.port:04X}", f":{peer.getsockname()[1]:04X}"
+        rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return any((row[1][-5:], row[2][-5:], row[3]) == (*ends, "01") for row in rows)
 
     # Pages
 

@@ -3,7 +3,6 @@ import copy
 import http.client
 import json
 import os
-import pathlib
 import re
 import socket
 import ssl
@@ -377,7 +376,7 @@ def test_a_connection_that_says_nothing_or_reads_nothing_is_closed(bus):
         while not is_over(dripping):
             assert time.monotonic() - begin < 60
         assert time.monotonic() - begin > 20
-        while is_served(bus, deaf):
+        while board.holds(deaf):
             assert time.monotonic() - begin < 60
             time.sleep(0.1)
         got = 0
@@ -387,13 +386,6 @@ def test_a_connection_that_says_nothing_or_reads_nothing_is_closed(bus):
         except ConnectionError:
             pass
         assert got < size * questions
-
-
-def is_served(bus, reader):
-    """Whether the board still holds its end of a connection: proc_pid_net(5), where 01 is established."""
-    ends = f":{bus.board_port:04X}", f":{reader.getsockname()[1]:04X}"
-    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return any((row[1][-5:], row[2][-5:], row[3]) == (*ends, "01") for row in rows)
 
 
 def is_over(dripping):
