@@ -39,6 +39,8 @@ let httpTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummin
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -66,6 +68,7 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -126,13 +129,19 @@ let package = Package(
             },
             swiftSettings: settings),
         module(
+            "CasebusAlerts", in: "BusDaemon",
+            [
+                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusConfiguration", "CasebusAudit", "CasebusMetrics",
+                "CasebusRuntime", crypto, eventLoops, httpClient, httpTypes, lifecycle, logging, metrics,
+            ]),
+        module(
             "CasebusBackup", in: "BusDaemon",
             ["CLinux", "CasebusModel", "CasebusConfiguration", "CasebusJournal", "CasebusSegments", crypto]),
         program(
             "casebusd", in: "BusDaemon",
             [
-                "CasebusBackup", "CasebusBoard", "CasebusMetrics", "CasebusRuntime", "CasebusConfiguration", arguments,
-                lifecycle, logging, metrics, signals,
+                "CasebusAlerts", "CasebusBackup", "CasebusBoard", "CasebusMetrics", "CasebusRuntime",
+                "CasebusConfiguration", arguments, lifecycle, logging, metrics, signals,
             ]),
 
         // Not installed: scripts/measure.py runs it.
@@ -191,6 +200,9 @@ let package = Package(
                 "CasebusClient",
                 "CasebusBoard", eventLoops, http, httpTesting, crypto,
             ]),
+        tests(
+            "CasebusAlertsTests",
+            ["CasebusModel", "CasebusAudit", "CasebusConfiguration", "CasebusAlerts", crypto]),
         tests("CasebusClientTests", ["CasebusModel", "CasebusWire", "CasebusZMQ", "CasebusClient"]),
         tests(
             "CasebusCommandTests",

@@ -80,7 +80,8 @@ final class BusAssembly: @unchecked Sendable {
             mailbox: mailbox, statePath: state.path, version: options.version, isDemo: state.isDemo,
             startedAt: machine.wall())
         Self.warnOfMissingYear(installation, at: machine.wall(), logger)
-        watch = BusWatch(answers: answers, journal: journal, durable: head, mailbox: mailbox)
+        watch = BusWatch(
+            answers: answers, journal: journal, durable: head, mailbox: mailbox, clockRate: options.clockRate)
         queries = QueryDesk(head: head, mailbox: mailbox) { answers.answer($0) }
         clocks = ClockKeeper(
             service: { answers.service }, after: journal.head, mailbox: mailbox, rate: options.clockRate, logger: logger

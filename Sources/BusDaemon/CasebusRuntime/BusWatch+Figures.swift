@@ -28,17 +28,27 @@ extension BusWatch {
     ///
     /// - Threading: any thread but the loop's; asks the file system, and reads a record while the index lags.
     package func figures() -> BusFigures {
-        let status = status
-        let applied = min(answers.index.appliedSequence, head)
-        let size = journal.size
-        let disk = try? FileManager.default.attributesOfFileSystem(forPath: answers.statePath)
-        func bytes(_ key: FileAttributeKey) -> Int { (disk?[key] as? NSNumber)?.intValue ?? 0 }
+        let (status, size) = (self.status, journal.size)
+        let (disk, lag) = (self.disk, indexLag)
         return BusFigures(
             version: answers.version, isDemo: answers.isDemo, status: status, head: head,
             journalSegments: size.segments, journalBytes: size.bytes, indexBytes: answers.index.fileBytes,
-            indexLagRecords: head - applied, indexLagSeconds: applied < head ? age(of: applied + 1) : 0,
-            diskFreeBytes: bytes(.systemFreeSize), diskBytes: bytes(.systemSize),
+            indexLagRecords: lag.records, indexLagSeconds: lag.seconds, diskFreeBytes: disk.free, diskBytes: disk.size,
             overdue: status.units.reduce(into: [:]) { $0[ReportLevel.name(of: $1.address), default: 0] += $1.overdue })
+    }
+
+    /// Of the state folder; nothing where the file system does not tell.
+    var disk: (free: Int, size: Int) {
+        let disk = try? FileManager.default.attributesOfFileSystem(forPath: answers.statePath)
+        func bytes(_ key: FileAttributeKey) -> Int { (disk?[key] as? NSNumber)?.intValue ?? 0 }
+        return (bytes(.systemFreeSize), bytes(.systemSize))
+    }
+
+    /// What the index lacks, and how long ago the first of it was recorded, by the bus's time.
+    var indexLag: (records: UInt64, seconds: Double) {
+        let head = head
+        let applied = min(answers.index.appliedSequence, head)
+        return (head - applied, applied < head ? age(of: applied + 1) : 0)
     }
 
     private func age(of sequence: UInt64) -> Double {

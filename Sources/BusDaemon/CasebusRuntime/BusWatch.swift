@@ -10,9 +10,14 @@ package struct BusWatch: Sendable {
     let journal: SegmentJournal
     private let durable: DurableHead
     private let mailbox: LoopMailbox
+    /// Seconds of the bus that pass in one; 1 but in demos.
+    package let clockRate: Int64
 
-    init(answers: QueryAnswers, journal: SegmentJournal, durable: DurableHead, mailbox: LoopMailbox) {
+    init(
+        answers: QueryAnswers, journal: SegmentJournal, durable: DurableHead, mailbox: LoopMailbox, clockRate: Int64
+    ) {
         self.answers = answers
+        self.clockRate = clockRate
         self.journal = journal
         self.durable = durable
         self.mailbox = mailbox

@@ -50,7 +50,7 @@ struct ConfigurationChanges: Equatable, Sendable {
         let readAtStart: [(String, Bool)] = [
             ("endpoints", old.endpoints != new.endpoints), ("state", old.statePath != new.statePath),
             ("journal", old.journal != new.journal), ("clock", old.clock != new.clock), ("log", old.log != new.log),
-            ("board", old.board != new.board),
+            ("board", old.board != new.board), ("alerts", old.alerts != new.alerts),
         ]
         needRestart += readAtStart.filter(\.1).map(\.0)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusAlerts
 import CasebusBoard
 import CasebusConfiguration
 import CasebusMetrics
@@ -123,7 +124,7 @@ struct Casebusd: AsyncParsableCommand {
     private func serve(_ installation: Installation, _ environment: [String: String]) async throws {
         var logger = Logger(label: "casebusd", factory: logHandler)
         logger.logLevel = Logger.Level(rawValue: installation.configuration.log.level.rawValue) ?? .info
-        let metrics = MetricsRegistry(Board.declaredMetrics)
+        let metrics = MetricsRegistry(Board.declaredMetrics + Alerts.declaredMetrics)
         MetricsSystem.bootstrap(metrics)
         var options = BusOptions(version: Version.text, environment: environment)
         options.clockRate = clockRate
@@ -137,7 +138,8 @@ struct Casebusd: AsyncParsableCommand {
                     .init(
                         service: BusRunner(
                             service: BusService(installation: installation, options: options, logger: logger),
-                            board: Board(installation, logger: logger, metrics: metrics)))
+                            board: Board(installation, logger: logger, metrics: metrics),
+                            alerts: Alerts(installation, logger: logger, metrics: metrics)))
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger))
         do {
@@ -149,16 +151,26 @@ struct Casebusd: AsyncParsableCommand {
     }
 }
 
-/// Lets the service group run the bus with its board, and end with it.
+/// Lets the service group run the bus with its board and its alerts, and end with it.
 struct BusRunner: Service {
     let service: BusService
     let board: Board
+    let alerts: Alerts
 
     func run() async throws {
         // man systemd.service(5), ExecReload: SIGHUP asks a daemon to read its configuration again.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await service.run(reloads: hangups.map { _ in }) { bus, ready in
-            try await board.serve(bus, ready)
+            try await beside(bus, ready)
+        }
+    }
+
+    /// Either may have nothing to do and return; if one fails, both end.
+    private func beside(_ bus: BusWatch, _ ready: @escaping @Sendable () -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await board.serve(bus, ready) }
+            group.addTask { try await alerts.serve(bus) }
+            try await group.waitForAll()
         }
     }
 }

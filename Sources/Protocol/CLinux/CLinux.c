@@ -4,8 +4,11 @@
 #define _GNU_SOURCE
 #endif
 #include "CLinux.h"
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <sys/timex.h>
 #include <time.h>
@@ -18,6 +21,51 @@ void casebus_thread_yields(void) {
 int casebus_clock_is_synchronised(void) {
     struct timex look = {0};
     return adjtimex(&look) != TIME_ERROR && (look.status & STA_UNSYNC) == 0;
+}
+
+// The reading end of a pipe that holds the bytes and has no writer any more; or -errno. Its reader is there all the
+// time, so that writing raises no signal, and it does not wait: what does not fit is an error.
+static int filled_pipe(const void *input, size_t length) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
+    ssize_t written = write(ends[1], input, length);
+    int error = written < 0 ? errno : written != (ssize_t)length ? EFBIG : 0;
+    close(ends[1]);
+    if (error == 0 && fcntl(ends[0], F_SETFL, 0) != 0) error = errno;
+    if (error == 0) return ends[0];
+    close(ends[0]);
+    return -error;
+}
+
+int casebus_spawn(char *const arguments[], char *const environment[], const void *input, size_t length) {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    pid_t process = 0;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int end = filled_pipe(input, length);
+    if (end < 0) return end;
+    int error = posix_spawn_file_actions_init(&files);
+    if (error == 0) {
+        error = posix_spawnattr_init(&attributes);
+        if (error == 0) {
+            if ((error = posix_spawn_file_actions_adddup2(&files, end, 0)) == 0
+                && (error = posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0)) == 0
+                && (error = posix_spawn_file_actions_adddup2(&files, 1, 2)) == 0
+                && (error = posix_spawn_file_actions_addclosefrom_np(&files, 3)) == 0
+                && (error = posix_spawnattr_setflags(
+                        &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)) == 0
+                && (error = posix_spawnattr_setpgroup(&attributes, 0)) == 0
+                && (error = posix_spawnattr_setsigdefault(&attributes, &all)) == 0
+                && (error = posix_spawnattr_setsigmask(&attributes, &none)) == 0)
+                error = posix_spawn(&process, arguments[0], &files, &attributes, arguments, environment);
+            posix_spawnattr_destroy(&attributes);
+        }
+        posix_spawn_file_actions_destroy(&files);
+    }
+    close(end);
+    return error == 0 ? process : -error;
 }
 
 struct casebus_bell {

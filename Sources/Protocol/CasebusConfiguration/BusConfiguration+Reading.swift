@@ -2,13 +2,13 @@ import CasebusModel
 import Foundation
 
 extension BusConfiguration {
-    /// Every key that `casebus.yaml` may have, dotted; sections included.
+    /// Every key that `casebus.yaml` may have, dotted; sections included; those of an alert's target behind `targets[].`.
     package static var knownKeys: [String] {
         let mistakes = MistakeCollector()
-        if let empty = try? YamlFile.open("", "casebus.yaml", mistakes) {
-            _ = BusConfiguration(reading: empty, in: "/", environment: [:])
+        if let sample = try? YamlFile.open("alerts: {targets: [{}]}", "casebus.yaml", mistakes) {
+            _ = BusConfiguration(reading: sample, in: "/", environment: [:])
         }
-        return mistakes.askedKeys
+        return mistakes.askedKeys.map { $0.replacing("targets[0]", with: "targets[]") }
     }
 
     /// Reads the keys; what is wrong is noted in the reader's collector and replaced by the default.
@@ -84,6 +84,9 @@ extension BusConfiguration {
         section = top.section("clock")
         clock.jumpBoundSeconds = section.integer("jump_bound_s", in: 1...86_400, default: clock.jumpBoundSeconds)
         section.finish()
+
+        section = top.section("alerts")
+        alerts = Alerts(reading: &section, path: path)
 
         top.finish()
     }

@@ -34,6 +34,7 @@ package struct BusConfiguration: Equatable, Sendable {
     /// `heartbeat_ms`: how long a client may send nothing before it sends a PING, in milliseconds. Default: 10000.
     package var heartbeatMilliseconds = 10_000
     package var clock = ClockSettings()
+    package var alerts = Alerts()
 
     package struct Board: Equatable, Sendable {
         /// `board.listen`: address and port of the web board, or none. Default: `127.0.0.1:7461`.

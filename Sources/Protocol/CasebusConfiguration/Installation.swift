@@ -107,7 +107,10 @@ package struct Installation: Equatable, Sendable {
                     file: configuration.unitsPath, key: unit.address.text, value: keys.publicKey,
                     remedy: "This is the server's own key. Give the unit one of its own: casebus units add."))
         }
-        if purpose == .daemon { checkBoard(configuration.board, mistakes) }
+        if purpose == .daemon {
+            checkBoard(configuration.board, mistakes)
+            checkAlerts(configuration.alerts, mistakes)
+        }
         return Installation(
             path: path, configuration: configuration, units: units ?? UnitDirectory([]), calendar: calendar,
             matters: matters, responsibility: responsibility, rules: rules, serverKeys: serverKeys)
@@ -130,6 +133,14 @@ package struct Installation: Equatable, Sendable {
         }
         if let path = board.tokensPath {
             note(path) { path throws(ConfigurationMistake) in _ = try TokenFile.read(path) }
+        }
+    }
+
+    /// Whether each webhook's secret is there, hidden, and one.
+    private static func checkAlerts(_ alerts: BusConfiguration.Alerts, _ mistakes: MistakeCollector) {
+        for case .webhook(_, let path) in alerts.targets.map(\.way) {
+            mistakes.read(path)
+            do throws(ConfigurationMistake) { _ = try WebhookSecret.read(path) } catch { mistakes.add(error) }
         }
     }
 

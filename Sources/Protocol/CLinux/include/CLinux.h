@@ -6,6 +6,7 @@
 // nothing can run between the call and the reading of its error.
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -57,6 +58,11 @@ void casebus_thread_yields(void);
 /// Whether the kernel says that the system's clock is kept right by somebody, as
 /// NTP does: 1, or 0. Nothing is changed. See adjtimex(2).
 int casebus_clock_is_synchronised(void);
+
+/// Starts a program with `length` bytes on its standard input and nothing else of this process's but its user: no open
+/// descriptor, no signal ignored or held back, its output thrown away, in a process group of its own. No shell and no
+/// search path. The bytes must fit into a pipe (65,536). Its process number, or -errno. See posix_spawn(3).
+int casebus_spawn(char *const arguments[], char *const environment[], const void *input, size_t length);
 
 /// A lock and a condition whose waits are measured by the steady clock: those of
 /// Foundation and libdispatch are by the time of day, and a clock that is set

@@ -1,0 +1,61 @@
+package import CasebusAudit
+internal import CasebusIndex
+internal import CasebusJournal
+internal import CasebusSegments
+internal import Foundation
+
+/// How the bus itself is, as far as somebody is to be told.
+package struct BusCondition: Sendable {
+    package var diskFreeBytes: Int
+    package var diskBytes: Int
+    /// Whether commands are recorded: there is room, and the disk takes them.
+    package var isRecording: Bool
+    package var indexLagRecords: UInt64
+    /// How long ago the first record was recorded that the index lacks, in seconds of this machine's.
+    package var indexLagSeconds: Double
+    /// What was refused or answered with a problem since the start, by code.
+    package var refusals: [String: UInt64]
+}
+
+extension BusWatch {
+    /// The log's id, in hexadecimal: the same for as long as the log lasts.
+    package var logID: String {
+        journal.logID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// - Threading: any thread but the loop's; asks the file system, and reads a record while the index lags.
+    package func condition() -> BusCondition {
+        let (status, disk, lag) = (self.status, self.disk, indexLag)
+        // A trespass is answered and recorded: the larger of the two has it once.
+        let refusals = status.measures.problems.merging(status.refusals) { max($0, $1) }
+        return BusCondition(
+            diskFreeBytes: disk.free, diskBytes: disk.size, isRecording: !status.isDiskFull,
+            indexLagRecords: lag.records, indexLagSeconds: lag.seconds / Double(clockRate), refusals: refusals)
+    }
+
+    /// The cards among the next records, at most about so many bytes of them.
+    ///
+    /// - Threading: any thread but the loop's; blocks while it reads.
+    /// - Returns: with the cards, the sequence up to which the log was looked through.
+    /// - Throws: what keeps a record from being read.
+    package func cards(
+        after sequence: UInt64, byteLimit: Int
+    ) throws -> (cards: [RecordRow], upTo: UInt64) {
+        let records = try journal.read(from: sequence + 1, byteLimit: byteLimit)
+        let cards = try records.compactMap { try Self.card($0) }
+        return (cards, records.last?.sequence ?? sequence)
+    }
+
+    /// - Returns: `nil` where that record is no card, or none.
+    package func card(_ sequence: UInt64) throws -> RecordRow? {
+        try journal.read(sequence).flatMap { try Self.card($0) }
+    }
+
+    /// Most records are commands, which are not decoded for this.
+    private static func card(_ stored: StoredRecord) throws -> RecordRow? {
+        let kind = try stored.record.withUnsafeBytes { try RecordLayout($0).header.kind }
+        guard kind == .busEvent else { return nil }
+        let row = try RecordProjection.row(stored)
+        return row.kind == .card ? row : nil
+    }
+}
