@@ -6,7 +6,7 @@ import Testing
 @Suite struct AlertBookTests {
     private static func full() -> AlertBook {
         var book = AlertBook(log: "ab", head: 7, targets: ["duty", "other"])
-        for sequence in 1...UInt64(AlertBook.waitingMax) { #expect(!book.add(.card(sequence), for: "duty")) }
+        for sequence in 1...UInt64(AlertBook.waitingMax) { _ = book.add(.card(sequence), for: "duty") }
         return book
     }
 

@@ -12,7 +12,10 @@ import Testing
     }
 
     @Test func `a folder without a book has none`() throws {
-        try withFolder { folder in #expect(try BookFile(stateFolder: folder).read() == nil) }
+        try withFolder { folder in
+            let book = try BookFile(stateFolder: folder).read()
+            #expect(book == nil)
+        }
     }
 
     @Test func `a book replaces the one before, for its owner alone`() throws {

@@ -20,12 +20,12 @@ import Testing
     }
 
     @Test func `nothing is told of a bus that is well`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         for at in 0..<100 { #expect(watch.look(Self.look(Double(at) * 5)).isEmpty) }
     }
 
     @Test func `a disk is low below its bound, and roomy again a hundredth above it`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         #expect(watch.look(Self.look(0, free: 100)).isEmpty)
         #expect(Self.said(watch.look(Self.look(5, free: 99))) == ["disk_low began"])
         #expect(watch.look(Self.look(10, free: 50)).isEmpty)
@@ -37,21 +37,21 @@ import Testing
     }
 
     @Test func `a file system without a size says nothing`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         var look = Self.look(0, free: 0)
         look.sizeBytes = 0
         #expect(watch.look(look).isEmpty)
     }
 
     @Test func `that nothing is recorded is a fact of its own`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         #expect(
             Self.said(watch.look(Self.look(0, free: 0, recording: false))) == ["disk_low began", "disk_stopped began"])
         #expect(Self.said(watch.look(Self.look(5, free: 0))) == ["disk_stopped ended"])
     }
 
     @Test func `an index lags when it does so for some time, until it is at half the bound`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         for at in [0, 5, 10, 15.0] { #expect(watch.look(Self.look(at, lag: 61)).isEmpty) }
         #expect(Self.said(watch.look(Self.look(20, lag: 62))) == ["index_lags began"])
         #expect(watch.look(Self.look(25, lag: 31)).isEmpty)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `an index that catches up in between does not lag`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         for at in stride(from: 0, to: 200, by: 10.0) {
             let lag = at.truncatingRemainder(dividingBy: 20) == 0 ? 100 : 0.0
             #expect(watch.look(Self.look(at, lag: lag)).isEmpty)
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func `as many refusals of one code as the bound within a minute are a storm, told once`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         #expect(watch.look(Self.look(0)).isEmpty)
         #expect(watch.look(Self.look(5, refusals: ["key.unknown": 99, "bus.full": 99])).isEmpty)
         let storm = watch.look(Self.look(10, refusals: ["key.unknown": 100, "bus.full": 99]))
@@ -76,33 +76,33 @@ import Testing
     }
 
     @Test func `the same number over a longer time is none`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         for step in 0..<200 {
             #expect(watch.look(Self.look(Double(step) * 5, refusals: ["key.unknown": UInt64(step * 8)])).isEmpty)
         }
     }
 
     @Test func `what was counted before the first look is of no minute`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         #expect(watch.look(Self.look(0, refusals: ["key.unknown": 100_000])).isEmpty)
         #expect(watch.look(Self.look(5, refusals: ["key.unknown": 100_099])).isEmpty)
         #expect(Self.said(watch.look(Self.look(10, refusals: ["key.unknown": 100_100]))) == ["refused_storm began"])
     }
 
     @Test func `a storm ends without a word, and the next one is another fact`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         _ = watch.look(Self.look(0))
         let first = watch.look(Self.look(5, refusals: ["key.unknown": 100]))
         for at in stride(from: 10, to: 100, by: 5.0) {
             #expect(watch.look(Self.look(at, refusals: ["key.unknown": 100])).isEmpty)
         }
-        #expect(watch.open.isEmpty)
+        #expect(watch.watch.open.isEmpty)
         let second = watch.look(Self.look(100, refusals: ["key.unknown": 200]))
         #expect(second.count == 1 && first.map { $0.id(inLog: "ab") } != second.map { $0.id(inLog: "ab") })
     }
 
     @Test func `codes beyond the bound are not counted`() {
-        var watch = ConditionWatch(Self.thresholds)
+        let watch = Watching(ConditionWatch(Self.thresholds))
         _ = watch.look(Self.look(0))
         let codes = (0...ConditionWatch.codesMax).map { "code.\(1000 + $0)" }
         let storms = watch.look(Self.look(5, refusals: Dictionary(uniqueKeysWithValues: codes.map { ($0, 100) })))
@@ -111,7 +111,7 @@ import Testing
 
     @Test func `what went on before a restart is not told again, and its end is`() {
         let low = Condition(name: .diskLow, began: 7)
-        var watch = ConditionWatch(Self.thresholds, open: [low])
+        let watch = Watching(ConditionWatch(Self.thresholds, open: [low]))
         #expect(watch.look(Self.look(0, free: 50)).isEmpty)
         let over = watch.look(Self.look(5, free: 500))
         #expect(over.map(\.began) == [7])
@@ -124,4 +124,13 @@ import Testing
             #expect(!Condition(name: name, code: "key.not.known", began: 1, ended: 2).id(inLog: "ab").contains("."))
         }
     }
+}
+
+/// So that an expectation can look.
+private final class Watching {
+    private(set) var watch: ConditionWatch
+
+    init(_ watch: ConditionWatch) { self.watch = watch }
+
+    func look(_ look: ConditionWatch.Look) -> [Condition] { watch.look(look) }
 }

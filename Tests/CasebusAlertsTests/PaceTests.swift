@@ -8,7 +8,8 @@ import Testing
         let waits = (0..<12).map { _ in pace.failed(random: 1) }
         #expect(waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300])
         pace.succeeded()
-        #expect(pace.failed(random: 1) == 1)
+        let wait = pace.failed(random: 1)
+        #expect(wait == 1)
     }
 
     @Test func `chance takes up to half of the wait away`() {
@@ -21,16 +22,22 @@ import Testing
 
     @Test func `what a target asks for is waited, within an hour, and never shortens a wait`() {
         var pace = Pace()
-        #expect(pace.failed(asked: 30, random: 0) == 30)
-        #expect(pace.failed(asked: 3600, random: 0) == 3600)
-        #expect(pace.failed(asked: 3601, random: 0) == 3600)
-        #expect(pace.failed(asked: 0, random: 1) == 8)
-        #expect(pace.failed(asked: -5, random: 1) == 16)
+        var wait = pace.failed(asked: 30, random: 0)
+        #expect(wait == 30)
+        wait = pace.failed(asked: 3600, random: 0)
+        #expect(wait == 3600)
+        wait = pace.failed(asked: 3601, random: 0)
+        #expect(wait == 3600)
+        wait = pace.failed(asked: 0, random: 1)
+        #expect(wait == 8)
+        wait = pace.failed(asked: -5, random: 1)
+        #expect(wait == 16)
     }
 
     @Test func `a number of failures that nobody counts on overflows nothing`() {
         var pace = Pace()
         for _ in 0..<5000 { _ = pace.failed(random: 0.5) }
-        #expect(pace.failed(random: 1) == Pace.longestSeconds)
+        let wait = pace.failed(random: 1)
+        #expect(wait == Pace.longestSeconds)
     }
 }

@@ -7,9 +7,10 @@ import Testing
     private static let hour: Int64 = 3_600_000
     private static let day: Int64 = 24 * hour
 
-    @Test(arguments: [
-        (21 * 60 + 59, 0), (22 * 60, 540), (23 * 60, 480), (0, 420), (6 * 60 + 59, 1), (7 * 60, 0), (12 * 60, 0),
-    ])
+    @Test(
+        arguments: [
+            (21 * 60 + 59, 0), (22 * 60, 540), (23 * 60, 480), (0, 420), (6 * 60 + 59, 1), (7 * 60, 0), (12 * 60, 0),
+        ] as [(Int, Int64)])
     func `over midnight they last from the evening to the morning`(minute: Int, left: Int64) {
         let quiet = BusConfiguration.QuietHours(from: 22 * 60, to: 7 * 60)
         #expect(quiet.left(at: 20_000 * Self.day + Int64(minute) * 60_000, offsetMinutes: 0) == left * 60_000)

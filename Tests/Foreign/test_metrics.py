@@ -71,6 +71,12 @@ def traffic(bus, cases=5):
     return hall, market
 
 
+def with_alerts(bus):
+    """With a target, without which nothing is counted of alerts; before start()."""
+    bus.configure("alerts: {targets: [{name: duty, command: [/bin/true]}]}")
+    return bus
+
+
 class TestFormat:
     def test_the_text_is_openmetrics_unless_only_the_older_one_is_asked_for(self, bus):
         scrape(bus)  # the first request, which the next ones tell of
@@ -90,7 +96,8 @@ class TestFormat:
             ["promtool", "check", "metrics"], input=scrape(bus, "text/plain")[1], capture_output=True, text=True)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
-    def test_every_metric_stands_in_the_documents_table_with_its_kind_and_labels(self, bus):
+    def test_every_metric_stands_in_the_documents_table_with_its_kind_and_labels(self, idle_bus):
+        bus = with_alerts(idle_bus).start()
         traffic(bus)
         awaited(bus, lambda found: ("casebus_problems_total", (("code", "case.unknown"),)) in found)
         Board(bus).get("/nowhere", 404)
@@ -245,7 +252,8 @@ class TestRules:
             assert f"runbook: docs/operations.md#{alert.lower()}\n" in rules
             assert f"name: {alert} fires\n" in tests and f"name: {alert} is quiet\n" in tests
 
-    def test_rules_and_dashboard_ask_for_metrics_that_there_are(self, bus):
+    def test_rules_and_dashboard_ask_for_metrics_that_there_are(self, idle_bus):
+        bus = with_alerts(idle_bus).start()
         traffic(bus)
         awaited(bus, lambda found: ("casebus_problems_total", (("code", "case.unknown"),)) in found)
         there = {name for name, _ in samples(scrape(bus)[1])} | {"casebus_refusals_total"}

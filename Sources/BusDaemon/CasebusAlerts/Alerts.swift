@@ -58,7 +58,7 @@ package struct Alerts: Sendable {
             }
             group.addTask { await find(bus, desk, file, counts) }
         }
-        try? await loops.shutdownGracefully()
+        // The loop's thread ends with the process: a connection that is closing may still give it something to do.
     }
 
     /// What an earlier run left, or a new book that begins at the log's end.

@@ -21,6 +21,9 @@ struct InstallationFiles {
         }
         guard withKeys else { return }
         add(settings.serverKeyPath, installation.folder, isSecret: true)
+        for case .webhook(_, let secret) in settings.alerts.targets.map(\.way) {
+            add(secret, installation.folder, isSecret: true)
+        }
         guard PlainFile.exists(installation.keysFolder) else { return }
         for name in try PlainFile.names(in: installation.keysFolder) where name.hasSuffix(".key") {
             add(installation.keysFolder + "/" + name, installation.folder, isSecret: true)

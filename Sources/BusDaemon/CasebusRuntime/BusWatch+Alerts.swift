@@ -33,17 +33,43 @@ extension BusWatch {
             indexLagRecords: lag.records, indexLagSeconds: lag.seconds / Double(clockRate), refusals: refusals)
     }
 
-    /// The cards among the next records, at most about so many bytes of them.
+    /// What a look through the next records found.
+    package struct CardSearch: Sendable {
+        package var cards: [RecordRow] = []
+        /// The sequence up to which the log was looked through.
+        package var upTo: UInt64
+        /// A record that does not verify and so was passed over: it stops nobody from being told of the others.
+        package var unreadable: UInt64?
+    }
+
+    /// Looks for cards among the next records, at most about so many bytes of them.
     ///
     /// - Threading: any thread but the loop's; blocks while it reads.
-    /// - Returns: with the cards, the sequence up to which the log was looked through.
-    /// - Throws: what keeps a record from being read.
-    package func cards(
-        after sequence: UInt64, byteLimit: Int
-    ) throws -> (cards: [RecordRow], upTo: UInt64) {
-        let records = try journal.read(from: sequence + 1, byteLimit: byteLimit)
-        let cards = try records.compactMap { try Self.card($0) }
-        return (cards, records.last?.sequence ?? sequence)
+    /// - Throws: what keeps the log from being read for now.
+    package func cards(after sequence: UInt64, byteLimit: Int) throws -> CardSearch {
+        let next = sequence + 1
+        let records: [StoredRecord]
+        do throws(JournalError) {
+            records = try journal.read(from: next, byteLimit: byteLimit)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            // One of them: they are taken one by one until it is found.
+            do throws(JournalError) {
+                records = try journal.read(next).map { [$0] } ?? []
+            } catch {
+                guard error.code == .corrupt else { throw error }
+                return CardSearch(upTo: next, unreadable: next)
+            }
+        }
+        var search = CardSearch(upTo: records.last?.sequence ?? sequence)
+        for record in records {
+            do {
+                if let card = try Self.card(record) { search.cards.append(card) }
+            } catch {
+                search.unreadable = record.sequence
+            }
+        }
+        return search
     }
 
     /// - Returns: `nil` where that record is no card, or none.

@@ -33,6 +33,13 @@ extension BusConfiguration {
         /// `quiet`: when nothing is sent. Default: never.
         package var quiet: QuietHours?
 
+        package init(
+            name: String, way: Way, kinds: Set<AlertKind> = Set(AlertKind.allCases), units: [Address] = [],
+            quiet: QuietHours? = nil
+        ) {
+            (self.name, self.way, self.kinds, self.units, self.quiet) = (name, way, kinds, units, quiet)
+        }
+
         package enum Way: Equatable, Sendable {
             /// `webhook` and `secret`: the URL that is posted to, and the file of the key that signs it.
             case webhook(url: String, secretPath: String)
@@ -79,12 +86,10 @@ extension BusConfiguration.AlertTarget {
     fileprivate init?(reading entry: inout SectionReader, path: (String) -> String) {
         let name = entry.targetName()
         let way = entry.way(path)
-        kinds = entry.kinds()
-        units = entry.units()
-        quiet = entry.quietHours()
+        let (kinds, units, quiet) = (entry.kinds(), entry.units(), entry.quietHours())
         entry.finish()
         guard let name, let way else { return nil }
-        (self.name, self.way) = (name, way)
+        self.init(name: name, way: way, kinds: kinds, units: units, quiet: quiet)
     }
 }
 

@@ -26,9 +26,11 @@ final class AlertFinder {
     private let logger: Logger
     private var watch: ConditionWatch
     private let began = ContinuousClock.now
-    private var nextLook = ContinuousClock.now
+    /// Not at once: the loop has said nothing of itself yet.
+    private var nextLook = ContinuousClock.now + .seconds(lookSeconds)
     private var nextWriting = ContinuousClock.now
     private var complaint = ""
+    private var isUnwritten = false
     /// Targets whose queue was full at the last look.
     private var dropping: Set<String> = []
 
@@ -61,11 +63,16 @@ final class AlertFinder {
         guard position < bus.head else { return false }
         do {
             let found = try bus.cards(after: position, byteLimit: Self.bytesAtOnce)
+            if let sequence = found.unreadable {
+                logger.error("alerts.record-unreadable", metadata: ["journal.position": "\(sequence)"])
+            }
             note(dropped: desk.add(found.cards, upTo: found.upTo))
             complaint = ""
             return found.upTo > position && found.upTo < bus.head
         } catch {
-            if complaint != "\(error)" { logger.error("alerts.unreadable", metadata: ["error": "\(error)"]) }
+            // A log that is closed at the stop is no trouble.
+            guard !desk.isStopping else { return false }
+            if complaint != "\(error)" { logger.error("alerts.log-unreadable", metadata: ["error": "\(error)"]) }
             complaint = "\(error)"
             return false
         }
@@ -96,7 +103,8 @@ final class AlertFinder {
         for target in desk.targets {
             let count = desk.count(for: target.name)
             counts.waiting(count, for: target.name)
-            if count < AlertBook.waitingMax { dropping.remove(target.name) }
+            // Not at once, or a queue at its bound would have a line for each that is sent.
+            if count < AlertBook.waitingMax / 2 { dropping.remove(target.name) }
         }
     }
 
@@ -104,10 +112,12 @@ final class AlertFinder {
         guard ContinuousClock.now >= nextWriting, let book = desk.takeChanged() else { return }
         do {
             try file.write(book)
-            nextWriting = .now
+            nextWriting = .now + .seconds(Self.pauseSeconds)
+            isUnwritten = false
         } catch {
             desk.noteUnwritten()
-            if nextWriting <= .now { logger.error("alerts.unwritten", metadata: ["error": "\(error)"]) }
+            if !isUnwritten { logger.error("alerts.unwritten", metadata: ["error": "\(error)"]) }
+            isUnwritten = true
             nextWriting = .now + .seconds(Self.retrySeconds)
         }
     }

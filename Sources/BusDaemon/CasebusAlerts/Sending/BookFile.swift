@@ -17,10 +17,8 @@ struct BookFile: Sendable {
     /// - Returns: `nil` where there is none.
     /// - Throws: ``Unreadable``.
     func read() throws -> AlertBook? {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            if errno == ENOENT { return nil }
-            throw Unreadable(reason: String(cString: strerror(errno)))
-        }
+        guard access(path, F_OK) == 0 else { return nil }
+        guard let handle = FileHandle(forReadingAtPath: path) else { throw Unreadable(reason: "it cannot be opened") }
         defer { try? handle.close() }
         do {
             let data = try handle.read(upToCount: Self.bytesMax + 1) ?? Data()
