@@ -131,8 +131,9 @@ let package = Package(
         module(
             "CasebusAlerts", in: "BusDaemon",
             [
-                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusConfiguration", "CasebusAudit", "CasebusMetrics",
-                "CasebusRuntime", crypto, eventLoops, httpClient, httpTypes, lifecycle, logging, metrics,
+                "CLinux", "CasebusModel", "CasebusCalendar", "CasebusReports", "CasebusConfiguration", "CasebusAudit",
+                "CasebusMetrics", "CasebusRuntime", crypto, eventLoops, httpClient, httpTypes, lifecycle, logging,
+                metrics,
             ]),
         module(
             "CasebusBackup", in: "BusDaemon",

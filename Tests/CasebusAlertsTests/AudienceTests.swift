@@ -71,6 +71,16 @@ import Testing
         #expect(station["from"] as? String == "station")
     }
 
+    @Test func `a sentence says it in both languages, in the calendar's time, by the names that are allowed`() throws {
+        let card = Self.card(holder: "bureau/market/office/a", raised: true)
+        let text = try #require(try Self.document(card, Self.target())["text"] as? [String: String])
+        #expect(
+            text["en"] == "yellow card, to be signed for: case 2026-1 of hall/enterprise, with bureau/market, "
+                + "due 1970-01-01 08:00, by waiting limit 2wh")
+        let chinese = "黄牌（签收）：hall/enterprise 的办件 2026-1，持件方 bureau/market，到期时刻 1970-01-01 08:00，"
+        #expect(text["zh"]?.hasPrefix(chinese) == true)
+    }
+
     @Test func `hostile names stay one value of valid JSON`() throws {
         var card = Self.card(holder: "bureau/\"><script>", from: "hall/\\n\\u0000{}")
         card.caseID = "'; DROP \u{1F600} \"]}"
@@ -80,7 +90,7 @@ import Testing
     }
 
     @Test func `the id names log and record, and the signature is that of the standard`() throws {
-        let document = AlertDocument(card: Self.card(), log: "ab", for: try Self.target())
+        let document = AlertDocument(card: Self.card(), log: "ab", for: try Self.target(), offsetMinutes: 480)
         #expect(document.id == "ab-alert-12")
         let signature = WebhookSignature(document, key: [UInt8](repeating: 7, count: 32), seconds: 1_700_000_000)
         #expect(signature.headers.map(\.name) == ["webhook-id", "webhook-timestamp", "webhook-signature"])
@@ -90,7 +100,7 @@ import Testing
     private static func document(
         _ card: RecordRow, _ target: BusConfiguration.AlertTarget
     ) throws -> [String: Any] {
-        let bytes = AlertDocument(card: card, log: "ab", for: target).bytes
+        let bytes = AlertDocument(card: card, log: "ab", for: target, offsetMinutes: 480).bytes
         let event = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
         return try #require(event["data"] as? [String: Any])
     }

@@ -25,15 +25,18 @@ package struct Alerts: Sendable {
 
     /// Tells until the service group shuts down; returns at once where there are no targets.
     ///
+    /// - Parameter ready: called when it is on the disk from where on cards are told, which is before the bus serves.
     /// - Throws: ``StartError`` where a webhook's secret cannot be read.
-    package func serve(_ bus: BusWatch) async throws {
+    package func serve(_ bus: BusWatch, _ ready: @escaping @Sendable () -> Void) async throws {
         let settings = installation.configuration.alerts
         let file = BookFile(stateFolder: installation.configuration.statePath)
         guard !settings.targets.isEmpty else {
             // Whoever is to be told later is not told what happened until then.
-            return file.remove()
+            file.remove()
+            return ready()
         }
         let desk = AlertDesk(open(file, bus), targets: settings.targets)
+        ready()
         let counts = AlertCounts(metrics, targets: settings.targets.map(\.name))
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         try await loops.next().submit { casebus_thread_yields() }.get()
@@ -61,8 +64,15 @@ package struct Alerts: Sendable {
         // The loop's thread ends with the process: a connection that is closing may still give it something to do.
     }
 
-    /// What an earlier run left, or a new book that begins at the log's end.
+    /// What an earlier run left, or a new book that begins at the log's end; on the disk, if it takes it. If not, the
+    /// thread that keeps the book says so and tries again.
     private func open(_ file: BookFile, _ bus: BusWatch) -> AlertBook {
+        let book = read(file, bus)
+        try? file.write(book)
+        return book
+    }
+
+    private func read(_ file: BookFile, _ bus: BusWatch) -> AlertBook {
         let names = installation.configuration.alerts.targets.map(\.name)
         let new = AlertBook(log: bus.logID, head: bus.head, targets: names)
         do {

@@ -72,9 +72,16 @@ extension BusWatch {
         return search
     }
 
-    /// - Returns: `nil` where that record is no card, or none.
+    /// - Returns: `nil` where that record is no card, or never can be read.
+    /// - Throws: what keeps the log from being read for now.
     package func card(_ sequence: UInt64) throws -> RecordRow? {
-        try journal.read(sequence).flatMap { try Self.card($0) }
+        do throws(JournalError) {
+            guard let record = try journal.read(sequence) else { return nil }
+            return try? Self.card(record)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            return nil
+        }
     }
 
     /// Most records are commands, which are not decoded for this.

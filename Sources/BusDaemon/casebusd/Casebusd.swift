@@ -8,6 +8,7 @@ import Foundation
 import Logging
 import Metrics
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// The daemon: parses, builds, starts, stops.
@@ -167,11 +168,28 @@ struct BusRunner: Service {
 
     /// Either may have nothing to do and return; if one fails, both end.
     private func beside(_ bus: BusWatch, _ ready: @escaping @Sendable () -> Void) async throws {
+        let gate = ReadyGate(parts: 2, ready)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await board.serve(bus, ready) }
-            group.addTask { try await alerts.serve(bus) }
+            group.addTask { try await board.serve(bus) { gate.pass() } }
+            group.addTask { try await alerts.serve(bus) { gate.pass() } }
             try await group.waitForAll()
         }
+    }
+}
+
+/// Ready when all parts are.
+private final class ReadyGate: Sendable {
+    private let missing: Mutex<Int>
+    private let ready: @Sendable () -> Void
+
+    init(parts: Int, _ ready: @escaping @Sendable () -> Void) { (missing, self.ready) = (Mutex(parts), ready) }
+
+    func pass() {
+        let isLast = missing.withLock { missing in
+            missing -= 1
+            return missing == 0
+        }
+        if isLast { ready() }
     }
 }
 

@@ -4,7 +4,7 @@ internal import CasebusModel
 
 /// An alert as a CloudEvent: what a target is posted, or handed on standard input.
 ///
-/// Codes, names of units and a case's id; no text, no payload, nobody's name.
+/// Codes, names of units, a case's id, and a sentence made of them; no text of a unit's, no payload, nobody's name.
 ///
 /// - Source: CloudEvents 1.0.2, JSON format, structured mode.
 struct AlertDocument: Equatable, Sendable {
@@ -17,12 +17,19 @@ struct AlertDocument: Equatable, Sendable {
     let id: String
     let bytes: [UInt8]
 
-    /// - Parameter log: the log's id in hexadecimal.
-    init(card: RecordRow, log: String, for target: BusConfiguration.AlertTarget) {
+    /// - Parameters:
+    ///   - log: the log's id in hexadecimal.
+    ///   - offsetMinutes: of the calendar, in whose time the sentence says when something is due.
+    init(card: RecordRow, log: String, for target: BusConfiguration.AlertTarget, offsetMinutes: Int) {
         id = "\(log)-alert-\(card.sequence)"
         let registrar = card.registrar.map(target.name)
         let subject = card.caseID.map { id in registrar.map { "\($0)/\(id)" } ?? id }
-        bytes = Self.event(id, log, type: "card", subject: subject, at: card.recordedAt) { data in
+        let sentence = AlertSentence(
+            .init(
+                colour: card.colour?.rawValue ?? "", clock: card.clock?.rawValue ?? "", registrar: registrar ?? "",
+                caseID: card.caseID ?? "", holder: card.holder.map(target.name) ?? "", rule: card.rule ?? "",
+                due: card.due ?? card.recordedAt), offsetMinutes: offsetMinutes)
+        bytes = Self.event(id, log, type: "card", subject: subject, at: card.recordedAt, sentence) { data in
             data.member("kind", card.alertKind?.rawValue)
             data.member("sequence", card.sequence)
             data.member("clock", card.clock?.rawValue)
@@ -39,11 +46,12 @@ struct AlertDocument: Equatable, Sendable {
         }
     }
 
-    init(condition: Condition, log: String) {
+    init(condition: Condition, log: String, offsetMinutes: Int) {
         id = condition.id(inLog: log)
         let (kind, ended) = (condition.name.kind.rawValue, condition.ended)
-        bytes = Self.event(id, log, type: kind, subject: condition.name.rawValue, at: ended ?? condition.began) {
-            data in
+        let sentence = AlertSentence(condition, offsetMinutes: offsetMinutes)
+        let at = ended ?? condition.began
+        bytes = Self.event(id, log, type: kind, subject: condition.name.rawValue, at: at, sentence) { data in
             data.member("kind", kind)
             data.member("name", condition.name.rawValue)
             data.member("state", ended == nil ? "began" : "ended")
@@ -59,7 +67,8 @@ struct AlertDocument: Equatable, Sendable {
     }
 
     private static func event(
-        _ id: String, _ log: String, type: String, subject: String?, at: Int64, data: (inout JSONWriter) -> Void
+        _ id: String, _ log: String, type: String, subject: String?, at: Int64, _ sentence: AlertSentence,
+        data: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
@@ -70,7 +79,13 @@ struct AlertDocument: Equatable, Sendable {
             json.member("subject", subject)
             json.instant("time", milliseconds: at)
             json.member("datacontenttype", "application/json")
-            json.object("data", data)
+            json.object("data") { json in
+                data(&json)
+                json.object("text") { json in
+                    json.member("en", sentence.english)
+                    json.member("zh", sentence.chinese)
+                }
+            }
         }
         return json.bytes
     }

@@ -85,8 +85,8 @@ struct ConditionWatch: Sendable {
         var begun: [Condition] = []
         for (code, total) in look.refusals.sorted(by: { $0.key < $1.key }) {
             guard counts[code] != nil || counts.count < Self.codesMax else { continue }
-            // What was counted before the first look is of no known minute.
-            var window = counts[code] ?? Window(marks: [(look.steady, isFirstLook ? total : 0)])
+            // The counting began with this process, moments before the first look.
+            var window = counts[code] ?? Window(marks: [(look.steady, 0)])
             window.marks.append((look.steady, total))
             while window.marks.count > 2, window.marks[1].at <= look.steady - Self.stormSeconds {
                 window.marks.removeFirst()
@@ -100,11 +100,8 @@ struct ConditionWatch: Sendable {
                 look)
             begun += turned.filter { $0.ended == nil }
         }
-        isFirstLook = false
         return begun
     }
-
-    private var isFirstLook = true
 
     // MARK: Beginning and ending
 

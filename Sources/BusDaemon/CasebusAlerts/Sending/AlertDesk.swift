@@ -9,8 +9,16 @@ internal import Synchronization
 final class AlertDesk: Sendable {
     private struct Content {
         var book: AlertBook
-        var isChanged = true
+        var change = Change.content
         var senders = 0
+    }
+
+    /// What of the book is not on the disk.
+    private enum Change {
+        case none
+        /// The log was looked through further, and nobody is to be told anything of it: after a crash that is done again.
+        case position
+        case content
     }
 
     let targets: [BusConfiguration.AlertTarget]
@@ -53,7 +61,8 @@ final class AlertDesk: Sendable {
                 }
             }
             content.book.advance(to: sequence)
-            content.isChanged = true
+            if cards.isEmpty, content.change == .none { content.change = .position }
+            if !cards.isEmpty { content.change = .content }
             return dropped
         }
         if !cards.isEmpty { bell.ring() }
@@ -67,7 +76,7 @@ final class AlertDesk: Sendable {
             content.withLock { content in
                 guard content.book.open != open else { return }
                 content.book.note(open: open)
-                content.isChanged = true
+                content.change = .content
             }
             return []
         }
@@ -79,22 +88,24 @@ final class AlertDesk: Sendable {
                 }
             }
             content.book.note(open: open)
-            content.isChanged = true
+            content.change = .content
             return dropped
         }
         bell.ring()
         return dropped
     }
 
+    /// - Parameter onlyContent: not for the position alone.
     /// - Returns: the book where it was changed since it was taken last; whoever cannot write it says so.
-    func takeChanged() -> AlertBook? {
+    func takeChanged(onlyContent: Bool) -> AlertBook? {
         content.withLock { content in
-            defer { content.isChanged = false }
-            return content.isChanged ? content.book : nil
+            guard content.change == .content || content.change == .position && !onlyContent else { return nil }
+            content.change = .none
+            return content.book
         }
     }
 
-    func noteUnwritten() { content.withLock { $0.isChanged = true } }
+    func noteUnwritten() { content.withLock { $0.change = .content } }
 
     // MARK: For those that send
 
@@ -105,7 +116,7 @@ final class AlertDesk: Sendable {
     func settle(_ waiting: Waiting, for target: String) {
         content.withLock { content in
             content.book.settle(waiting, for: target)
-            content.isChanged = true
+            content.change = .content
         }
     }
 

@@ -10,8 +10,12 @@ internal import Logging
 ///
 /// - Threading: a thread of its own, which gives way to every other one.
 final class AlertFinder {
-    /// How often the log is looked at, and the book written, at most.
+    /// How often the log is looked at, at most.
     static let pauseSeconds = 0.25
+    /// How often the book is written, at most: each time the disk is flushed, on which the log waits too.
+    static let writingSeconds = 1.0
+    /// How often the position alone is written.
+    static let positionSeconds = 30.0
     /// How often disk, index and refusals are looked at.
     static let lookSeconds = 5.0
     /// What is read of the log at once, in bytes.
@@ -29,6 +33,7 @@ final class AlertFinder {
     /// Not at once: the loop has said nothing of itself yet.
     private var nextLook = ContinuousClock.now + .seconds(lookSeconds)
     private var nextWriting = ContinuousClock.now
+    private var nextPosition = ContinuousClock.now
     private var complaint = ""
     private var isUnwritten = false
     /// Targets whose queue was full at the last look.
@@ -53,7 +58,7 @@ final class AlertFinder {
             if !isMore { desk.rest(Self.pauseSeconds) }
         }
         desk.waitForSenders(atMost: 2)
-        nextWriting = .now
+        (nextWriting, nextPosition) = (.now, .now)
         write()
     }
 
@@ -109,10 +114,12 @@ final class AlertFinder {
     }
 
     private func write() {
-        guard ContinuousClock.now >= nextWriting, let book = desk.takeChanged() else { return }
+        let now = ContinuousClock.now
+        guard now >= nextWriting, let book = desk.takeChanged(onlyContent: now < nextPosition) else { return }
         do {
             try file.write(book)
-            nextWriting = .now + .seconds(Self.pauseSeconds)
+            nextWriting = .now + .seconds(Self.writingSeconds)
+            nextPosition = .now + .seconds(Self.positionSeconds)
             isUnwritten = false
         } catch {
             desk.noteUnwritten()

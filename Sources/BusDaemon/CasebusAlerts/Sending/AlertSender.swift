@@ -17,9 +17,10 @@ final class AlertSender {
     private var pace = Pace()
     private var next = ContinuousClock.now
     private var isGone = false
-    private var hasComplained = false
+    /// What was said since something succeeded.
+    private var complaints: Set<String> = []
 
-    /// - Parameter offsetMinutes: of the calendar, by whose clock hours are quiet.
+    /// - Parameter offsetMinutes: of the calendar, by whose clock hours are quiet and instants are said.
     init(
         _ target: BusConfiguration.AlertTarget, _ way: any AlertWay, _ bus: BusWatch, _ desk: AlertDesk,
         counts: AlertCounts, offsetMinutes: Int, logger: Logger
@@ -49,14 +50,19 @@ final class AlertSender {
     }
 
     private func attempt(_ waiting: Waiting) {
-        let verdict = document(of: waiting).map(way.send) ?? .givenUp(.unreadable)
+        let verdict: Verdict
+        do {
+            verdict = try document(of: waiting).map(way.send) ?? .givenUp(.unreadable)
+        } catch {
+            verdict = .failed(.unreadable)
+        }
         switch verdict {
         case .told:
             desk.settle(waiting, for: target.name)
             counts.sent(to: target.name)
             pace.succeeded()
-            if hasComplained { logger.notice("alerts.target-again") }
-            hasComplained = false
+            if !complaints.isEmpty { logger.notice("alerts.target-again") }
+            complaints = []
         case .failed(let reason, let asked):
             // An attempt that the bus's own end cut short says nothing of the target.
             guard !desk.isStopping else { return }
@@ -76,17 +82,20 @@ final class AlertSender {
 
     /// Once until something succeeds: a target that is down must not fill the log.
     private func complain(_ line: Logger.Message, _ reason: Verdict.Reason) {
-        guard !hasComplained else { return }
-        hasComplained = true
+        guard complaints.insert(line.description).inserted else { return }
         logger.warning(line, metadata: ["error.code": "\(reason)"])
     }
 
-    /// - Returns: `nil` where the record cannot be read, or is no card.
-    private func document(of waiting: Waiting) -> AlertDocument? {
+    /// - Returns: `nil` where the record is no card, or never can be read.
+    /// - Throws: what keeps the log from being read for now.
+    private func document(of waiting: Waiting) throws -> AlertDocument? {
         switch waiting {
-        case .condition(let condition): AlertDocument(condition: condition, log: bus.logID)
+        case .condition(let condition):
+            AlertDocument(condition: condition, log: bus.logID, offsetMinutes: offsetMinutes)
         case .card(let sequence):
-            (try? bus.card(sequence)).flatMap { $0.map { AlertDocument(card: $0, log: bus.logID, for: target) } }
+            try bus.card(sequence).map {
+                AlertDocument(card: $0, log: bus.logID, for: target, offsetMinutes: offsetMinutes)
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ struct Webhook: AlertWay {
                 connect: .seconds(Int64(AlertLimits.connectSeconds)), read: .seconds(Int64(AlertLimits.attemptSeconds)))
         )
         settings.httpVersion = .http1Only
+        // Who tries again, and when, is decided by the pace alone.
+        settings.connectionPool.retryConnectionEstablishment = false
         return settings
     }
 
