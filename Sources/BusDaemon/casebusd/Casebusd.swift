@@ -182,7 +182,10 @@ private final class ReadyGate: Sendable {
     private let missing: Mutex<Int>
     private let ready: @Sendable () -> Void
 
-    init(parts: Int, _ ready: @escaping @Sendable () -> Void) { (missing, self.ready) = (Mutex(parts), ready) }
+    init(parts: Int, _ ready: @escaping @Sendable () -> Void) {
+        missing = Mutex(parts)
+        self.ready = ready
+    }
 
     func pass() {
         let isLast = missing.withLock { missing in
