@@ -6,7 +6,8 @@
 From the rows alone it rebuilds who held what: a push is with its receiver from the push on (waiting, then at work once
 signed); what a hand-off's end leaves behind lies with its sender (idle); a case that was not pushed yet with the unit
 that registered it (preparing). A suspension or correction names for whom the unit waits; a disputed hand-off is with
-whom the row names, until it is signed for or ruled; a reassigned one waits at the office. It checks that
+whom the row names, until it is signed for or ruled; a reassigned one waits at the office. When a unit is succeeded,
+what was with it is with its successor from then on. It checks that
   - the rows are numbered without a gap, and no act is impossible where the case stands;
   - the intervals of each hand-off, and the stretches without one, are contiguous, each with one holder;
   - at no instant a case has nobody, and the hand-offs' lives and the idle stretches cover its life without a hole;
@@ -36,6 +37,11 @@ class Rebuilt:
         if expected is not None and row["sequence"] != expected:
             self.faults.append(f"record {row['sequence']} where {expected} was due")
         self.now = max(self.now, milliseconds(row["at"]))
+        if row["kind"] == "succeeded":
+            # It names no case: it is every one's of which something was open at the unit.
+            for case in self.cases.values():
+                case.succeed(row["unit"], row["successor"], milliseconds(row["at"]))
+            return
         if row["kind"] not in ACTS | BUS_ACTS:
             return
         self.acts += 1

@@ -375,6 +375,9 @@ def further_deliveries_from_the_bus():
     told("card", "From the bus: a limit is past.", pb.CARD, Sent(pb.BusEvent(card=pb.Card(
         clock=pb.ANSWERING, colour=pb.YELLOW, handoff=1, case=FULL_CASE, holder=MARKET, raised=True,
         rule="promised_limit 7wd", due_ms=T0 + 9000))), 10000, "", extra_parts=EVENT_BIT)
+    told("succeeded", "To the successor of the receiver: the hand-off that it has signed for is the successor's.",
+         pb.SUCCEEDED, Sent(command(3, push=pb.Push(case=FULL_CASE, to=MARKET, matter="S-041", step="check"))), 10500,
+         HALL)
     told("linked", "A push of a case that the bus opened when another was decided.", pb.PUSHED,
          Sent(pb.BusEvent(linked=pb.Linked(
              parent=FULL_CASE, case=pb.CaseRef(registrar=MARKET, id="2026-0001~31"), matter="S-041", step="check",

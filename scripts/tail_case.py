@@ -198,6 +198,24 @@ class Case:
         if actor not in may:
             raise Impossible(f"hand-off {row['handoff']} is not for {actor} to {kind}")
 
+    def succeed(self, unit, successor, at):
+        """The unit is no more, and its successor stands in its place: in all that is open, and nothing else changes."""
+        if self.state == "closed":
+            return
+        ends = list(self.senders[number] for number in self.open) + list(self.receivers[number] for number in self.open)
+        holders = [one.unit for one in self.open.values()] or [self.resting.unit]
+        if unit not in ends + holders:
+            return
+        at = self.last = max(at, self.last)
+        for number, one in sorted(self.open.items()):
+            for side in (self.senders, self.receivers):
+                if side[number] == unit:
+                    side[number] = successor
+            if one.unit == unit:
+                self.turn(number, successor, one.kind, at, one.party, moved=True)
+        if not self.open:
+            self.rest(successor, self.resting.kind, at, self.resting.party)
+
     # What they make of the case's time
 
     def push(self, number, sender, receiver, at):

@@ -12,7 +12,7 @@ import Testing
 @Suite struct IndexTests {
     @Test(arguments: [1, 2, 3, 20_260_105] as [UInt64])
     func `the index says what a fold over the same records says`(seed: UInt64) throws {
-        var random = RandomCases(seed: seed)
+        var random = RandomCases(seed: seed, hasSuccessions: true)
         try random.run(steps: 1500)
         let log = random.log
         let timelines = try log.timelines()

@@ -87,7 +87,9 @@ extension RandomCases {
     private mutating func settle(_ place: Int, _ index: Int) throws {
         let one = cases[place].open[index]
         let name = cases[place].name
-        switch Int.random(in: 0..<4, using: &random) {
+        // Where one unit is at both ends the ruling for it leaves it the receiver.
+        let choice = Int.random(in: 0..<4, using: &random)
+        switch choice == 2 && one.from == one.to ? 1 : choice {
         case 0:
             try log.sign(one.number, of: name, from: one.from, to: one.to)
             cases[place].open[index].state = .signed
@@ -102,6 +104,22 @@ extension RandomCases {
             let number = try log.rule(one.number, of: name, from: one.from, to: one.to, owner: owner)
             close(place, index)
             cases[place].open.append(OpenHandoff(number: number, from: one.from, to: owner))
+        }
+    }
+
+    /// A unit is no more: another one is at its ends of what is open, and has its idle cases.
+    mutating func succeed() throws {
+        let successors = ["centre/south", "bureau/market", "bureau/market/office/licensing"]
+        let successor = successors[Int.random(in: 0..<successors.count, using: &random)]
+        let gone = unit(except: successor)
+        try log.succeed(gone, by: successor)
+        func now(_ unit: String) -> String { unit == gone ? successor : unit }
+        for place in cases.indices {
+            cases[place].idleHolder = now(cases[place].idleHolder)
+            for index in cases[place].open.indices {
+                let one = cases[place].open[index]
+                (cases[place].open[index].from, cases[place].open[index].to) = (now(one.from), now(one.to))
+            }
         }
     }
 

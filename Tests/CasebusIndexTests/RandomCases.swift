@@ -34,11 +34,16 @@ struct RandomCases {
     var caseCount = 0
     /// Whether the bus goes down now and then.
     private let hasOutages: Bool
+    /// Whether units are taken out now and then, and others stand in their place.
+    private let hasSuccessions: Bool
 
-    init(seed: UInt64, log: SyntheticLog = SyntheticLog(), hasOutages: Bool = false) {
+    init(
+        seed: UInt64, log: SyntheticLog = SyntheticLog(), hasOutages: Bool = false, hasSuccessions: Bool = false
+    ) {
         random = SplitMix64(state: seed)
         self.log = log
         self.hasOutages = hasOutages
+        self.hasSuccessions = hasSuccessions
     }
 
     mutating func run(steps: Int) throws {
@@ -47,6 +52,7 @@ struct RandomCases {
             log.writesJSON = chance(5)
             if chance(60) { try log.rules(list: "2026-\(log.head)") }
             if hasOutages, chance(30) { try goDown() }
+            if hasSuccessions, chance(50) { try succeed() }
             if cases.isEmpty || chance(8) { try register() } else { try act() }
         }
     }

@@ -78,7 +78,7 @@ import Testing
     /// An index that has seen no more than what had happened then is the judge.
     @Test(arguments: [5, 20_261_125] as [UInt64])
     func `an earlier instant is told as it would have been then`(seed: UInt64) throws {
-        var random = RandomCases(seed: seed, hasOutages: true)
+        var random = RandomCases(seed: seed, hasOutages: true, hasSuccessions: true)
         try random.run(steps: 600)
         let log = random.log
         var questions = Self.limits.flatMap { limits in

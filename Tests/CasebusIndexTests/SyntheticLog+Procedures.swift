@@ -109,6 +109,12 @@ extension SyntheticLog {
         try event(.rules(rules))
     }
 
+    func succeed(_ unit: String, by successor: String) throws {
+        var succeeded = WireSucceeded()
+        (succeeded.unit, succeeded.successor) = (unit, successor)
+        try event(.succeeded(succeeded))
+    }
+
     func card(
         _ clock: WireClock, _ colour: WireColour, handoff: UInt64 = 0, of name: CaseName, holder: String,
         raised: Bool = false

@@ -57,7 +57,7 @@ import Testing
     }
 
     private func randomLog(_ seed: UInt64) throws -> SyntheticLog {
-        var random = RandomCases(seed: seed)
+        var random = RandomCases(seed: seed, hasSuccessions: true)
         try random.run(steps: 1500)
         return random.log
     }
@@ -83,7 +83,7 @@ import Testing
         #expect(Set(found.map(\.kind)) == ["preparing", "waiting", "at_work", "suspended", "in_dispute", "idle"])
     }
 
-    @Test(arguments: [.dispute, .rule, .corrected, .reassign, .deemedSigned, .linked] as [Left])
+    @Test(arguments: [.dispute, .rule, .corrected, .reassign, .deemedSigned, .linked, .succeeded] as [Left])
     func `a row left out is noticed`(left: Left) throws {
         var rows = try randomLog(1).rows()
         rows.remove(at: try #require(rows.firstIndex(where: left.matches)))
@@ -95,7 +95,7 @@ import Testing
     }
 
     enum Left: String {
-        case dispute, rule, corrected, reassign, deemedSigned, linked
+        case dispute, rule, corrected, reassign, deemedSigned, linked, succeeded
 
         func matches(_ row: RecordRow) -> Bool {
             switch self {
@@ -105,6 +105,7 @@ import Testing
             case .reassign: row.kind == .reassign
             case .deemedSigned: row.kind == .deemedSigned
             case .linked: row.kind == .linked
+            case .succeeded: row.kind == .succeeded
             }
         }
     }

@@ -59,12 +59,12 @@ extension QueryService {
 extension SyntheticLog {
     func rows() throws -> [RecordRow] { try records.map { try RecordProjection.row($0) } }
 
-    /// Every case folded from its rows, arrivals included, in the order of registration.
+    /// Every case folded from its rows, arrivals and successions included, in the order of registration.
     func timelines() throws -> [CaseTimeline] {
         var timelines: [CaseTimeline] = []
         var places: [RecordRow.CaseName: Int] = [:]
         for row in try rows() {
-            if row.kind == .arrived {
+            if row.kind == .arrived || row.kind == .succeeded {
                 for place in timelines.indices { try timelines[place].apply(row) }
                 continue
             }

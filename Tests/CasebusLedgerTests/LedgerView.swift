@@ -26,7 +26,8 @@ struct LedgerView: Equatable {
         lines += ledger.cases.chunks.joined().filter { $0.registeredAt != 0 }.map { row in
             let id = withUnsafeBytes(of: row.id) { String(decoding: $0.prefix(Int(row.idBytes)), as: UTF8.self) }
             return "case \(name(row.registrar)) \(id) at \(row.registeredAt), state \(row.state), idle with "
-                + "\(name(row.idleHolder)), worked on by \(name(row.lastWorker)), \(row.openHandoffs) open, "
+                + "\(name(row.idleHolder)), worked on by \(name(row.lastWorker)), kept by \(name(row.keeper)), "
+                + "\(row.openHandoffs) open, "
                 + "last \(row.lastAt), matter \(row.matter), extended \(row.extendedDays), cards \(row.cards), "
                 + "procedures \(row.procedures), flags \(row.flags.rawValue), applicant \(row.applicant)"
         }.sorted()
@@ -39,12 +40,15 @@ struct LedgerView: Equatable {
         }
         lines += units.rows.indices.map(UnitNumber.init).compactMap { unit in
             let row = units[unit]
-            guard row.inbox.end > 1 || row.openSent + row.openReceived > 0 else { return nil }
+            guard row.inbox.end > 1 || row.openSent + row.openReceived > 0 || row.successor != noUnit else {
+                return nil
+            }
             let entries = row.inbox.entries.map { entry in
                 entry.isConfirmed
                     ? "-" : "\(entry.sequence) \(entry.handoff) \(entry.notice.map { "\($0)" } ?? "?")"
             }
-            return "unit \(name(unit)) sent \(row.openSent) received \(row.openReceived) overdue \(row.overdue), inbox "
+            return "unit \(name(unit)) sent \(row.openSent) received \(row.openReceived) overdue \(row.overdue), then "
+                + "\(name(row.successor)), inbox "
                 + "\(row.inbox.first)-\(row.inbox.end) \(row.inbox.open) \(row.inbox.openNotices) \(entries)"
         }.sorted()
         self.lines = lines

@@ -133,6 +133,12 @@ extension MemoryBus {
         }
     }
 
+    /// What the bus itself is about to record last.
+    func lastRecorded() throws -> WireBusEvent {
+        _ = flush()
+        return try lastEvent()
+    }
+
     /// What the bus itself recorded last.
     func lastEvent() throws -> WireBusEvent {
         guard let stored = try journal.read(journal.head) else { return WireBusEvent() }

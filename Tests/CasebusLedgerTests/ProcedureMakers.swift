@@ -100,6 +100,12 @@ extension WireBusEvent {
         return event
     }
 
+    static func succeeded(_ unit: String, by successor: String) -> WireBusEvent {
+        var event = WireBusEvent()
+        (event.succeeded.unit, event.succeeded.successor) = (unit, successor)
+        return event
+    }
+
     static func deemedAccepted(_ caseID: String, of registrar: String) -> WireBusEvent {
         var event = WireBusEvent()
         event.deemedAccepted.case = WireCommand.ref(caseID, registrar)

@@ -36,6 +36,7 @@ struct TransitionPage {
         case whoInDispute = "2.9 Who may act in a dispute"
         case convenor = "2.10 Who is the convenor"
         case holders = "2.11 Who has it"
+        case succession = "2.12 When a unit is succeeded"
         case routing = "3 Routing"
         case claims = "4 Disputes"
         case bounds = "5 Bounds"

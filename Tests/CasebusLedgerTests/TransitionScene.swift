@@ -172,7 +172,7 @@ struct Scene {
 
     private static let names = [
         registrar: "sender", receiver: "receiver", office: "office", next: "next", listed: "listed", third: "third",
-        TestBook.convenor: "convenor",
+        TestBook.convenor: "convenor", "bureau/credit": "successor",
     ]
 
     private var inboxEnds: [String: UInt64] {

@@ -34,7 +34,7 @@ import Testing
     // MARK: Commands
 
     /// The commands that a column stands for.
-    private static func commands(_ column: String, named registrar: String = Scene.registrar) -> [WireCommand] {
+    static func commands(_ column: String, named registrar: String = Scene.registrar) -> [WireCommand] {
         func decisions(_ all: WireDecision...) -> [WireCommand] {
             all.map { .decide("tried", case: "c", of: registrar, $0) }
         }

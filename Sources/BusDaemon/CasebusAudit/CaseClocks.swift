@@ -104,7 +104,7 @@ package struct CaseClocks: Sendable {
             if let budget = rules.correctionLimit, !timeline.procedures.contains(where: { $0.kind == .correction }),
                 let deadline = deadline(budget, book, from: timeline.registeredAt, standing: [])
             {
-                deemedAccepted = (deadline, timeline.registrar)
+                deemedAccepted = (deadline, timeline.keeper)
             }
         case .accepted:
             if let start = timeline.acceptedAt {
@@ -123,8 +123,18 @@ package struct CaseClocks: Sendable {
         case .closed: break
         }
         if let idle = timeline.intervals.last, idle.handoff == nil, idle.to == nil, idle.kind != .suspended {
-            add(.idling, book, [(.yellow, "idle_limit", book.defaults.idleLimit)], from: idle.from, isExtended: false)
+            add(.idling, book, [(.yellow, "idle_limit", book.defaults.idleLimit)], from: idleSince(idle), isExtended: false)
         }
+    }
+
+    /// Since when a case lies idle, whoever it has been with: a successor's clock is not another one.
+    private func idleSince(_ idle: Interval) -> Int64 {
+        var since = idle.from
+        for earlier in timeline.intervals.dropLast().reversed() {
+            guard earlier.handoff == nil, earlier.kind == idle.kind, earlier.to == since else { break }
+            since = earlier.from
+        }
+        return since
     }
 
     private mutating func add(
@@ -152,7 +162,7 @@ package struct CaseClocks: Sendable {
 
     /// Who has the case: with whom it lies, or who has had its oldest open hand-off longest.
     private var caseHolder: String {
-        timeline.intervals.first { $0.to == nil }?.unit ?? timeline.registrar
+        timeline.intervals.first { $0.to == nil }?.unit ?? timeline.keeper
     }
 
     private func deadline(

@@ -90,12 +90,13 @@ extension CaseTimeline {
     private mutating func rule(_ row: RecordRow, _ place: Int, _ at: Int64) throws(TimelineError) {
         try require(.disputed, of: place, for: row)
         let life = handoffs[place]
-        if !row.next.isEmpty || row.owner == life.from {
-            endDispute(of: life.number, at, ruled: row.owner)
-            end(place, as: .ruled, row, at)
-        } else if row.owner == life.to {
+        // After a succession one unit may be at both ends: it is the receiver first.
+        if row.next.isEmpty, row.owner == life.to {
             endDispute(of: life.number, at, ruled: row.owner)
             enter(.pushed, place, at)
+        } else if !row.next.isEmpty || row.owner == life.from {
+            endDispute(of: life.number, at, ruled: row.owner)
+            end(place, as: .ruled, row, at)
         } else {
             throw TimelineError(sequence: row.sequence, detail: "a ruling for neither end that opens no hand-off")
         }

@@ -37,8 +37,10 @@ package struct CaseTimeline: Equatable, Sendable {
     package private(set) var cards: [Card] = []
     /// The cases that follow from this one.
     package private(set) var links: [LinkedCase] = []
+    /// Who may what a registrar may: the registrar, or who succeeded it.
+    package internal(set) var keeper: String
 
-    private var lastAt: Int64
+    var lastAt: Int64
     /// Open hand-offs: number to place in ``handoffs``.
     var open: [UInt64: Int] = [:]
 
@@ -50,6 +52,7 @@ package struct CaseTimeline: Equatable, Sendable {
                 sequence: row.sequence, detail: "a case begins with its registration, not with \(row.kind.rawValue)")
         }
         self.registrar = registrar
+        keeper = registrar
         self.caseID = caseID
         matter = row.matter ?? ""
         registeredAt = row.at
@@ -81,6 +84,8 @@ package struct CaseTimeline: Equatable, Sendable {
             for number in row.handoffs { noteArrival(of: number, at: row.at, by: row.unit) }
             return
         case .card: return cards.append(Card(row))
+        // Of whichever cases it concerns, which it does not name.
+        case .succeeded: return succeed(row)
         case .register, .linked:
             guard let name = row.caseName, row.linkedTo == .init(registrar: registrar, id: caseID) else {
                 throw TimelineError(sequence: row.sequence, detail: "registered twice")
@@ -123,7 +128,7 @@ package struct CaseTimeline: Equatable, Sendable {
             if row.handoff == nil { try resumeStretch(row, at) } else { try applyToHandoff(row, at) }
         case .acknowledge, .feedback, .withdraw, .urge, .oversee, .explain, .rule, .reassign, .deemedSigned:
             try applyToHandoff(row, at)
-        case .register, .linked, .arrived, .card, .started, .stopped, .presence, .refusal, .clockJumped, .rules,
+        case .register, .linked, .arrived, .card, .succeeded, .started, .stopped, .presence, .refusal, .clockJumped, .rules,
             .unknown:
             return
         }

@@ -11,6 +11,7 @@ package struct RecordRow: Equatable, Sendable {
         case rules, card, linked
         case deemedSigned = "deemed_signed"
         case deemedAccepted = "deemed_accepted"
+        case succeeded
         /// An event that a later version of the bus recorded.
         case unknown
     }
@@ -121,6 +122,12 @@ package struct RecordRow: Equatable, Sendable {
     /// The limit that made it.
     package var rule: String?
     package var due: Int64?
+    /// Of `succeeded`: who stands in the place of `unit`, and how much was open of that: hand-offs received and sent, and
+    /// idle cases.
+    package var successor: String?
+    package var received: UInt64?
+    package var sent: UInt64?
+    package var idle: UInt64?
     /// Of `rules`: the list's version; the digests of calendar and book, in hexadecimal.
     package var list: String?
     package var calendar: String?
@@ -146,7 +153,7 @@ package struct RecordRow: Equatable, Sendable {
     /// Whether a unit that takes part in what the record says matches; whom a refused peer claimed to be takes none.
     package func names(where matches: (String) -> Bool) -> Bool {
         if isForHolderAlone { return holder.map(matches) ?? false }
-        for unit in [registrar, actor, unit, from, to, owner, office, holder, convenor, linkedTo?.registrar] {
+        for unit in [registrar, actor, unit, from, to, owner, office, holder, convenor, successor, linkedTo?.registrar] {
             if let unit, matches(unit) { return true }
         }
         return next.contains { matches($0.to) }

@@ -25,7 +25,9 @@ struct CaseView {
             (handoffs, intervals) = (timeline.handoffs, timeline.intervals)
             return
         }
-        rows = whole.rows.filter { viewer.sees($0) }
+        // A succession of the case is everybody's who sees something of it.
+        let named = whole.rows.filter { viewer.sees($0) }
+        rows = named.isEmpty ? [] : whole.rows.filter { viewer.sees($0) || $0.kind == .succeeded }
         handoffs = timeline.handoffs.filter { viewer.sees($0) }
         let numbers = Set(handoffs.map(\.number))
         intervals = timeline.intervals.filter { interval in

@@ -33,6 +33,7 @@ struct EndedCount: Sendable {
     let lanes: ContiguousArray<LanePlace>
     /// By tag, which of its names' groups a stretch goes to; -1 where the report has none.
     let subjects: [Int]
+    let former: FormerLanes
     /// Knows the names of all lanes.
     var groups: StallGroups
     var count = 0
@@ -110,7 +111,7 @@ struct EndedCount: Sendable {
 
     private mutating func count(_ db: Database, _ chunks: Range<Int64>, _ reckoner: inout HeldTimeReckoner) throws {
         // What every stretch needs, taken out of `self`: the compiler copies it for each call otherwise.
-        let (at, span, lanes, subjects) = (at, span, lanes, subjects)
+        let (at, span, lanes, subjects, former) = (at, span, lanes, subjects, former)
         var (groups, count) = (StallGroups(), self.count)
         swap(&self.groups, &groups)
         defer { (self.groups, self.count) = (groups, count) }
@@ -119,11 +120,12 @@ struct EndedCount: Sendable {
             [chunks.lowerBound, chunks.upperBound, span.lowerBound, span.upperBound, at]
         ) { stretch in
             guard stretch.start <= at, span.contains(stretch.pushedAt) else { return }
-            let (lane, subject) = (Int(stretch.lane), subjects[Int(stretch.tag.rawValue)])
+            let isOpen = stretch.end > at
+            let lane = Int(isOpen ? former.lane(of: stretch) : stretch.lane)
+            let subject = subjects[Int(stretch.tag.rawValue)]
             guard lane > 0, lane < lanes.count else { throw Self.noLane(lane) }
             let place = lanes[lane]
             guard subject >= 0, place.names >= 0 else { return }
-            let isOpen = stretch.end > at
             // A note of something that had not come to pass.
             if isOpen, stretch.tag.kind == nil { return }
             guard count < Self.intervalsMax else { throw Self.tooMany }

@@ -20,8 +20,28 @@ enum IndexSchema {
         migrator.registerMigration("2026-12 cases, hand-offs, procedures, requests, presences, what has ended") { db in
             try db.execute(sql: first)
         }
+        migrator.registerMigration("2026-12 successions") { db in try db.execute(sql: successions) }
         return migrator
     }
+
+    private static let successions = """
+        -- Units that were taken out, and who stands in their place.
+        CREATE TABLE successions (
+            -- The record.
+            sequence INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            unit INTEGER NOT NULL,
+            successor INTEGER NOT NULL
+        );
+        -- Which lane a stretch was in before an end of its hand-off was succeeded that did not have it, so that the
+        -- stretch went on: for reports of earlier instants.
+        CREATE TABLE former_lanes (
+            until INTEGER NOT NULL,
+            handoff INTEGER NOT NULL,
+            lane INTEGER NOT NULL,
+            PRIMARY KEY (until, handoff)
+        ) WITHOUT ROWID;
+        """
 
     private static let first = """
         CREATE TABLE position (

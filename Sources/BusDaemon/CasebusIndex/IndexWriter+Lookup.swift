@@ -71,7 +71,7 @@ extension IndexWriter {
         return slot
     }
 
-    private mutating func caseSlot(key: Int64, _ statements: IndexStatements) throws -> Int {
+    mutating func caseSlot(key: Int64, _ statements: IndexStatements) throws -> Int {
         if let slot = caseSlots[key] { return slot }
         guard let row = try statements.caseRow(key) else {
             throw IndexError(.corrupt, operation: "apply", detail: "there is no case \(key)")

@@ -77,7 +77,7 @@ extension IndexWriter {
                 number: record.header.firstHandoff, from: row.from, to: owner, matter: content.matter,
                 step: content.step, openedBy: record)
             try open(push, on: slot, at, statements)
-        } else if owner == row.from {
+        } else if owner == row.from, owner != row.to {
             try close(handoff, as: .ruled, of: slot, at, statements)
         } else {
             try enter(.pushed, handoff, at, statements)

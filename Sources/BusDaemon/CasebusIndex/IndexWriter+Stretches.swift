@@ -35,7 +35,7 @@ extension IndexWriter {
         guard var lane = try statements.laneContent(row.lane) else {
             throw IndexError(.corrupt, operation: "apply", detail: "there is no lane \(row.lane)")
         }
-        (lane.holder, lane.to) = (holder, row.to)
+        (lane.holder, lane.from, lane.to) = (holder, row.from, row.to)
         return try laneNumber(lane, statements)
     }
 

@@ -14,7 +14,7 @@ struct IndexWriter {
     /// Unit addresses kept in memory; above it the cache starts over.
     static let cachedUnits = 65_536
     /// How long after a record its case's clocks are looked at: what is done by then needs none.
-    private static let clockPatienceMilliseconds: Int64 = 60_000
+    static let clockPatienceMilliseconds: Int64 = 60_000
 
     struct CaseName: Hashable {
         var registrar: Int64
@@ -24,7 +24,7 @@ struct IndexWriter {
     let logID: [UInt8]
     var position: IndexPosition
     /// Whether a rule book was ever in force: without one no case has clocks.
-    private var hasRules = false
+    var hasRules = false
 
     var unitNumbers: [String: Int64] = [:]
     /// Changes of the units' open hand-offs in this transaction.
@@ -82,7 +82,7 @@ struct IndexWriter {
         try flush(statements)
         try flushStretches(statements)
         try position.save(db)
-        if cases.count > Self.cachedRows || handoffs.count > Self.cachedRows { dropRows() }
+        dropRowsIfMany()
         if unitNumbers.count > Self.cachedUnits { unitNumbers.removeAll(keepingCapacity: true) }
     }
 
@@ -97,6 +97,7 @@ struct IndexWriter {
         case .event(.presence(let presence)):
             try notePresence(of: unit(presence.unit, statements), presence.present, at: record.header.at, db)
         case .event(.rules(let rules)): try noteRules(rules, record, db)
+        case .event(.succeeded(let succeeded)): try succeed(succeeded, record, statements, db)
         case .event(let event?): try apply(event, record, statements)
         case .event(nil): break
         case .command(let command):
@@ -149,7 +150,7 @@ struct IndexWriter {
     }
 
     /// Writes what the transaction touched, in the order of the log, so that new rows go to the tables' ends.
-    private mutating func flush(_ statements: IndexStatements) throws {
+    mutating func flush(_ statements: IndexStatements) throws {
         for slot in dirtyCases {
             if let run = cases[slot].run {
                 try statements.write(run, previous: cases[slot].lastRun)
@@ -174,7 +175,9 @@ struct IndexWriter {
         unitChanges.removeAll(keepingCapacity: true)
     }
 
-    private mutating func dropRows() {
+    /// Only when nothing is left to be written.
+    mutating func dropRowsIfMany() {
+        guard cases.count > Self.cachedRows || handoffs.count > Self.cachedRows else { return }
         cases.removeAll(keepingCapacity: true)
         caseSlots.removeAll(keepingCapacity: true)
         caseNames.removeAll(keepingCapacity: true)

@@ -19,13 +19,14 @@ struct PastStalls {
             guard let limit = reach.rule.limit(for: kind) else { continue }
             sieves[kind] = OverdueSieve(limit, at: reach.at, reach.calendar, keeping: reach.keeping)
         }
+        let former = try FormerLanes(at: reach.at, db)
         // Nothing of it where the instant is now: it lies behind every end.
         try StretchScan.forEach(db, where: "last_end > ? AND first_start <= ?", [reach.at, reach.at]) { stretch in
             guard stretch.end > reach.at, let kind = stretch.tag.kind, let sieve = sieves[kind],
                 stretch.start < min(sieve.before, reach.at + 1)
             else { return }
             candidates[kind, default: []].append(
-                Candidate(since: stretch.start, lane: stretch.lane, number: stretch.number))
+                Candidate(since: stretch.start, lane: former.lane(of: stretch), number: stretch.number))
         }
         for (kind, found) in candidates {
             guard var sieve = sieves[kind] else { continue }

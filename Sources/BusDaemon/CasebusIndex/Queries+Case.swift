@@ -154,13 +154,26 @@ extension QueryService {
     private func timeline(
         _ match: CaseMatch, asOf: Int64 = .max
     ) throws -> (rows: [RecordRow], timeline: CaseTimeline)? {
-        var rows: [RecordRow] = []
-        for sequence in match.sequences {
-            let row = try RecordProjection.row(try stored(sequence))
-            if row.at <= asOf { rows.append(row) }
+        guard let first = match.sequences.first else { return nil }
+        let registration = try RecordProjection.row(try stored(first))
+        guard registration.at <= asOf else { return nil }
+        var timeline = try CaseTimeline(registration: registration)
+        var rows = [registration]
+        // They name no case, and so stand in no case's chain.
+        var successions = try index.read { try Successions.rows(behind: first, asOf: asOf, $0) }[...]
+        func take(_ row: RecordRow) throws {
+            try timeline.apply(row)
+            rows.append(row)
         }
-        guard !rows.isEmpty else { return nil }
-        var timeline = try CaseTimeline(rows)
+        for sequence in match.sequences.dropFirst() {
+            while let next = successions.first, next.sequence < sequence {
+                successions.removeFirst()
+                if timeline.isConcerned(by: next) { try take(next) }
+            }
+            let row = try RecordProjection.row(try stored(sequence))
+            if row.at <= asOf { try take(row) }
+        }
+        for row in successions where timeline.isConcerned(by: row) { try take(row) }
         // Arrivals stand in the bus's own records, which no case's chain names.
         try index.read { db in
             let statement = try db.cachedStatement(sql: "SELECT arrived_at FROM handoffs WHERE handoff = ?")

@@ -73,7 +73,7 @@ extension QueryService {
         let (place, head) = try index.read { db in
             (try Self.pushPlace(of: handoff, db), try IndexPosition(db).applied)
         }
-        guard let place, [place.from, place.to, place.holder].contains(viewer.address) else {
+        guard let place, [place.from, place.to, place.holder].contains(where: viewer.stands(for:)) else {
             throw Problem(
                 .handoffUnknown, field: "handoff", value: "\(handoff)",
                 detail: "\(viewer.address) has sent or received no hand-off of this number")
@@ -94,7 +94,9 @@ extension QueryService {
         let record = sequence <= head ? try DecodedRecord(try stored(sequence)) : nil
         let row = record.map(RecordProjection.row)
         guard let record, let row, let handoff = row.handoff,
-            [row.from, row.to, row.convenor, row.isForHolderAlone ? nil : row.holder].contains(viewer.address),
+            [row.from, row.to, row.convenor, row.isForHolderAlone ? nil : row.holder].contains(where: { unit in
+                unit.map(viewer.stands(for:)) ?? false
+            }),
             viewer.sees(row)
         else {
             throw Problem(

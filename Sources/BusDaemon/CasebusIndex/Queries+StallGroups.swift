@@ -83,7 +83,7 @@ private struct StallGroupReader {
     mutating func readEnded(_ db: Database, _ index: Index) throws {
         let counted = try EndedCount(
             at: at, span: span, rule: reckoner.rule, calendar: reckoner.calendar, outages: outages, lanes: lanes,
-            subjects: subjects, groups: groups
+            subjects: subjects, former: FormerLanes(at: at, db), groups: groups
         ).counting(db, index)
         (groups, count) = (counted.groups, counted.count)
     }
@@ -129,13 +129,16 @@ private struct StallGroupReader {
         let cursor = try Row.fetchCursor(
             db,
             sql: """
-                SELECT lane, state, since FROM handoffs
+                SELECT lane, state, since, handoff FROM handoffs
                 WHERE state < 8 AND since <= ? AND pushed_at >= ? AND pushed_at < ?
                 """,
             arguments: [at, span.lowerBound, span.upperBound])
+        let former = try FormerLanes(at: at, db)
         while let row = try cursor.next() {
             let tag = StretchTag(HandoffState(rawValue: row[1]) ?? .pushed)
-            let (lane, subject): (Int, Int) = (row[0], subjects[Int(tag.rawValue)])
+            let own: Int64 = row[0]
+            let lane = Int(former.former(ofOpen: row[3])?.lane ?? own)
+            let subject = subjects[Int(tag.rawValue)]
             guard lane > 0, lane < lanes.count else { throw EndedCount.noLane(lane) }
             let place = lanes[lane]
             guard let kind = tag.kind, subject >= 0, place.names >= 0 else { continue }

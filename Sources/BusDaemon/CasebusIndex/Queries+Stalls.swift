@@ -124,9 +124,12 @@ struct StallReach {
                 WHERE h.state < 8 AND h.state = ? AND h.since < ? ORDER BY h.since
                 """,
             arguments: [Int64(state.rawValue), sieve.before])
+        let former = try FormerLanes(at: at, db)
         var stalls: [Stall] = []
         while !sieve.isFull, let row = try cursor.next() {
-            let (from, to, registrar): (Int64, Int64, Int64) = (row[1], row[2], row[4])
+            let (to, registrar): (Int64, Int64) = (row[2], row[4])
+            let sender: Int64 = row[1]
+            let from = former.former(ofOpen: row[0])?.from ?? sender
             guard units.sees(from) || units.sees(to) || units.sees(registrar),
                 sieve.takes(since: row[3], at: to, units)
             else { continue }

@@ -103,6 +103,7 @@ extension QueryService {
     ///
     /// - Parameter now: milliseconds since 1970, for ``TailParameters/lastMilliseconds``.
     package func tailAnswer(_ parameters: TailParameters, _ viewer: Viewer, now: Int64 = 0) throws -> TailAnswer {
+        let viewer = try inPlaceOfPredecessors(viewer)
         // Of which matter a case is the index says, so that nothing is looked at before the index knows it.
         let head = parameters.matter == nil ? journal.head : min(journal.head, index.appliedSequence)
         var next = try first(parameters, head: head, now: now)

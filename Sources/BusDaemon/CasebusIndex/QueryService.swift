@@ -75,6 +75,7 @@ package struct QueryService: Sendable {
         name: String, parameters: String, viewer: Viewer, now: Int64, live: LiveFacts = LiveFacts()
     ) -> Result<[UInt8], Problem> {
         do {
+            let viewer = try inPlaceOfPredecessors(viewer)
             switch name {
             case "case": return .success(try caseAnswer(CaseParameters(parameters), viewer, now: now))
             case "handovers": return .success(try handoversAnswer(HandoversParameters(parameters), viewer))
@@ -97,6 +98,12 @@ package struct QueryService: Sendable {
             let reason = IndexError(error, operation: "query").description
             return .failure(Problem(.queryFailed, field: "name", value: name, detail: reason))
         }
+    }
+
+    /// A viewer with the units that are no more and in whose place it stands.
+    func inPlaceOfPredecessors(_ viewer: Viewer) throws -> Viewer {
+        guard !viewer.seesAll else { return viewer }
+        return viewer.inPlace(of: try index.read { try Successions.predecessors(of: viewer.address, $0) })
     }
 
     /// Reads a record for a row.

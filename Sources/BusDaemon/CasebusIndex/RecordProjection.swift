@@ -125,6 +125,10 @@ package enum RecordProjection {
             row.handoff = signed.handoff
         case .deemedAccepted: row.kind = .deemedAccepted
         case .linked(let linked): fill(&row, from: linked)
+        case .succeeded(let succeeded):
+            row.kind = .succeeded
+            (row.unit, row.successor) = (succeeded.unit, succeeded.successor)
+            (row.received, row.sent, row.idle) = (succeeded.received, succeeded.sent, succeeded.idle)
         }
     }
 }

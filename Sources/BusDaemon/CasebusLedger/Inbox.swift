@@ -59,6 +59,15 @@ package struct Inbox: Sendable {
         return entry
     }
 
+    /// Takes all that is not confirmed out; numbers go on from ``end``.
+    ///
+    /// - Returns: it, in order.
+    package mutating func empty() -> [InboxEntry] {
+        let left = entries.filter { !$0.isConfirmed }
+        self = Inbox(first: end, entries: [InboxEntry]())
+        return left
+    }
+
     private mutating func push(_ entry: InboxEntry) {
         if let last = chunks.indices.last, chunks[last].count < Self.entriesPerChunk {
             chunks[last].append(entry)

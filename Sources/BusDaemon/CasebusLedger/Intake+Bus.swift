@@ -12,6 +12,7 @@ extension Intake {
     package mutating func act(_ event: WireBusEvent, clock: Int64, into batch: JournalBatch) throws -> Bool {
         var event = event
         if case .card(let card) = event.event { event.card = ledger.addressed(card) }
+        if case .succeeded(let succeeded) = event.event { event.succeeded = ledger.counted(succeeded) }
         let now = ledger.recordedAt(clock: clock)
         let sequence = ledger.nextSequence
         let applied = try ledger.apply(event, at: now)

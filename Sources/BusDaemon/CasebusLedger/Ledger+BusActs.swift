@@ -3,7 +3,7 @@ internal import CasebusModel
 package import CasebusRules
 package import CasebusWire
 
-/// What the bus does by itself: rules, cards, deemed signing and acceptance, linked cases.
+/// What the bus does by itself: rules, cards, deemed signing and acceptance, linked cases, successions.
 ///
 /// Each is an event of the log. The same call makes it and replays it, and says `nil` when it does not hold (any more):
 /// the card was given, the hand-off is signed.
@@ -18,6 +18,9 @@ extension Ledger {
         case .deemedSigned(let deemed): applied = deemSigned(deemed.handoff, at: now)
         case .deemedAccepted(let deemed): applied = deemAccepted(deemed.case, at: now)
         case .linked(let linked): applied = link(linked, at: now)
+        case .succeeded(let succeeded):
+            if succeed(succeeded, at: now) { advance(to: now) }
+            return nil
         default: return nil
         }
         if applied != nil { advance(to: now) }
@@ -81,7 +84,7 @@ extension Ledger {
         }
         guard runs, row.cards & bit == 0 else { return nil }
         cases[slot].cards |= bit
-        tellOfCard(card, to: holder(ofCase: slot, named: card.holder), and: row.registrar, of: 0)
+        tellOfCard(card, to: holder(ofCase: slot, named: card.holder), and: row.keeper, of: 0)
         return applied(onCase: slot)
     }
 

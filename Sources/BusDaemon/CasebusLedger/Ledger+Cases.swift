@@ -23,7 +23,8 @@ extension Ledger {
             CaseRow(
                 id: paddedID(id), idHash: hash, registeredAt: nextSequence, lastAt: act.at, registrar: act.unit,
                 idleHolder: act.unit, lastWorker: act.unit, openHandoffs: 0, matter: matter,
-                idBytes: UInt8(id.count), state: CaseState.registered.rawValue, applicant: command.applicant))
+                idBytes: UInt8(id.count), state: CaseState.registered.rawValue, applicant: command.applicant,
+                keeper: act.unit))
         caseIndex.insert(hash, slot: slot)
         casesRegistered += 1
         return applied(onCase: slot)
@@ -57,7 +58,7 @@ extension Ledger {
         guard row.openHandoffs == 0 else {
             throw caseStateProblem(slot, "be closed while \(row.openHandoffs) of its hand-offs are open")
         }
-        guard [row.registrar, row.idleHolder, row.lastWorker].contains(act.unit) else {
+        guard [row.keeper, row.idleHolder, row.lastWorker].contains(act.unit) else {
             throw notHolder(slot, act, "closed by its registrar, its holder or the unit that worked on it last")
         }
         try advanceCase(slot, act)
@@ -129,7 +130,7 @@ extension Ledger {
     /// - Parameter evenSuspended: also while what it signed for is suspended.
     func checkDecider(_ slot: UInt32, _ act: Context, evenSuspended: Bool = false) throws(Problem) {
         let row = cases[slot]
-        if row.registrar == act.unit { return }
+        if row.keeper == act.unit { return }
         if row.openHandoffs == 0, row.idleHolder == act.unit { return }
         let hasIt = hasHandoff(of: slot) {
             $0.to == act.unit && ($0.handoffState == .signed || evenSuspended && $0.handoffState == .suspended)

@@ -74,14 +74,14 @@ extension Ledger {
         if holder != row.from, holder != row.to { tell(holder, notice, of: row.number, act) }
     }
 
-    /// The rule book's convenor; where it names none, the registrar.
+    /// The rule book's convenor; where it names none, the registrar or who succeeded it.
     package func convenor(ofCase slot: UInt32) -> UnitNumber {
         let row = cases[slot]
-        guard let book = rules?.book else { return row.registrar }
-        let named = units.withAddress(row.registrar) { registrar in
+        guard let book = rules?.book else { return row.keeper }
+        let named = units.withAddress(row.keeper) { registrar in
             book.convenor(for: matterInBook(of: slot), applicant: applicant(ofCase: slot), registrar: registrar)
         }
-        return named.flatMap { units.number(of: $0.text) } ?? row.registrar
+        return named.flatMap { units.number(of: $0.text) } ?? row.keeper
     }
 
     /// A dispute says whose duty it is, by an entry that says so too.

@@ -11,7 +11,7 @@ extension Ledger {
             }
             return
         }
-        if row.registrar == act.unit { return }
+        if row.keeper == act.unit { return }
         let hasPart = hasHandoff(of: slot) {
             $0.from == act.unit || $0.to == act.unit && $0.handoffState == .signed
         }

@@ -82,7 +82,8 @@ extension Ledger {
                 id: padded, idHash: hash, registeredAt: nextSequence, lastAt: now, registrar: owed.decider,
                 idleHolder: owed.decider, lastWorker: owed.decider, openHandoffs: 0,
                 matter: matters.number(of: owed.matter), idBytes: UInt8(id.utf8.count),
-                state: CaseState.registered.rawValue, applicant: owed.applicant))
+                state: CaseState.registered.rawValue, applicant: owed.applicant,
+                keeper: owed.decider))
         caseIndex.insert(hash, slot: slot)
         casesRegistered += 1
         var applied = applied(onCase: slot)

@@ -15,9 +15,12 @@ extension Ledger {
             throw Problem(.fieldInvalid, field: field, value: text, detail: "the address \(fault)")
         }
         guard meets else {
+            let successor = units.number(of: bytes).map { units[$0].successor } ?? noUnit
             throw Problem(
                 .unitUnknown, field: field, value: text,
-                detail: "no unit of this address is in units.yaml: check the spelling, or have it added")
+                detail: successor == noUnit
+                    ? "no unit of this address is in units.yaml: check the spelling, or have it added"
+                    : "it is no more, \(units.address(successor)) has succeeded it: name that unit")
         }
         return units.admit(text)
     }

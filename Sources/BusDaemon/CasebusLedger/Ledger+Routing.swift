@@ -73,7 +73,7 @@ extension Ledger {
                 .stepUnknown, field: "push.step", value: act.string(push.step),
                 detail: "\(book.code(of: matter)) has no such step in the catalogue")
         }
-        let owner = units.withAddress(cases[caseSlot].registrar) { registrar in
+        let owner = units.withAddress(cases[caseSlot].keeper) { registrar in
             book.owner(of: step, applicant: applicant(ofCase: caseSlot), registrar: registrar)
         }
         guard case .success(let entry) = owner else { return Route(to: noUnit) }

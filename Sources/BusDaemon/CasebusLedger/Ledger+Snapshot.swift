@@ -8,7 +8,7 @@ internal import CasebusModel
 extension Ledger {
     /// Changes with every change of what a row holds.
     private static let layoutMark: UInt64 =
-        0x0003_0000_0000_0000 | UInt64(MemoryLayout<CaseRow>.stride) << 32 | UInt64(MemoryLayout<HandoffRow>.stride)
+        0x0004_0000_0000_0000 | UInt64(MemoryLayout<CaseRow>.stride) << 32 | UInt64(MemoryLayout<HandoffRow>.stride)
         << 16
         | UInt64(MemoryLayout<InboxEntry>.stride)
 
@@ -28,7 +28,7 @@ extension Ledger {
         for row in units.rows {
             head = [
                 UInt64(row.address.count), row.isKnown ? 1 : 0, UInt64(bitPattern: row.lastIDTime), row.inbox.first,
-                row.inbox.end,
+                row.inbox.end, UInt64(row.successor),
             ]
             try head.withUnsafeBytes { try emit($0) }
             try Array(units.addresses[row.address]).withUnsafeBytes { try emit($0) }
@@ -67,7 +67,7 @@ extension Ledger {
             _ = matters.number(of: code)
         }
         for _ in 0..<head[7] {
-            guard let row = reader.words(5), row[4] >= row[3], let address = reader.bytes(Int(row[0])),
+            guard let row = reader.words(6), row[4] >= row[3], let address = reader.bytes(Int(row[0])),
                 let entries: [InboxEntry] = reader.rows(Int(row[4] - row[3]))
             else { return nil }
             let number = units.meet(address)
@@ -76,6 +76,7 @@ extension Ledger {
             units[number].lastIDTime = Int64(bitPattern: row[2])
             units[number].lastSettledIDTime = units[number].lastIDTime
             units[number].inbox = Inbox(first: row[3], entries: entries)
+            units[number].successor = UnitNumber(truncatingIfNeeded: row[5])
         }
         // Behind the units, whose numbers it names.
         do { rules = try rulesInForce([UInt8](book), sequence: head[10]) } catch { return nil }

@@ -26,19 +26,21 @@ package struct CaseRow: BitwiseCopyable, Sendable {
     package var matter: UInt32 = 0
     /// Working days by which the applicant's clock was extended.
     package var extendedDays: UInt16 = 0
+    /// Special procedures begun: suspensions, corrections, extensions.
+    package var procedures: UInt8 = 0
+    package var flags = CaseFlags()
     /// Which cards it was given, for as long as what they are for goes on: bits of ``CardPlace``.
     package var cards: UInt32 = 0
     package var idBytes: UInt8
     package var state: UInt8
-    /// Special procedures begun: suspensions, corrections, extensions.
-    package var procedures: UInt8 = 0
-    package var flags = CaseFlags()
     /// `Applicant` of the schema; 0 where it is not said.
     package var applicant: UInt8 = 0
+    /// Who may what a registrar may: the registrar, or who succeeded it. The case is named by the registrar for ever.
+    package var keeper: UnitNumber
 
     package static let empty = CaseRow(
         id: SIMD64(), idHash: 0, registeredAt: 0, lastAt: 0, registrar: 0, idleHolder: 0, lastWorker: 0,
-        openHandoffs: 0, idBytes: 0, state: 0)
+        openHandoffs: 0, idBytes: 0, state: 0, keeper: 0)
 
     /// Compares bytes where they lie: the vectors as a whole would be compared element by element.
     func isNamed(_ name: UnsafeRawBufferPointer, by unit: UnitNumber) -> Bool {
@@ -122,6 +124,7 @@ package enum NoticeKind: UInt8, Sendable {
     case signedFor = 13
     case ruled = 14
     case card = 15
+    case succeeded = 16
 }
 
 /// One thing a unit is to be told, until it confirms that it was.

@@ -19,6 +19,8 @@ package struct UnitTable: Sendable {
         package var openReceived = 0
         /// Of these, those past a limit, as their cards say.
         package var overdue = 0
+        /// Who took over what was open of it, when it was last taken out of units.yaml; ``noUnit``: nobody.
+        package var successor = noUnit
     }
 
     package private(set) var rows: [Row] = []

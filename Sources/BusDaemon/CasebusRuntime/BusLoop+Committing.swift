@@ -84,6 +84,7 @@ extension BusLoop {
         for session in Array(sessions.values) { end(session, reason: "bus.rolled-back: say hello again") }
         gathering.reset(firstSequence: intake.ledger.nextSequence, flushed: journal.head)
         intake.ledger.touched = []
+        (owedSuccessions, deliveriesWaitFor) = (rules.successions, 0)
         backlog = Backlog()
         lines = intake.ledger.units.rows.map { DeliveryLine(first: $0.inbox.first, end: $0.inbox.end) }
         for unit in lines.indices {

@@ -34,6 +34,7 @@ extension BusLoop {
     private func pump(_ unit: UnitNumber, _ batch: JournalBatch?, reads: inout Int) {
         let index = Int(unit)
         guard index < lines.count else { return }
+        guard head.value >= deliveriesWaitFor else { return backlog.add(unit) }
         var outgoing = OutgoingDeliveries()
         swap(&outgoing, &spareDeliveries)
         defer { swap(&outgoing, &spareDeliveries) }
@@ -143,7 +144,7 @@ extension BusLoop {
                 outgoing.frames.append(UnsafeRawBufferPointer(rebasing: erasable[part.payload]))
             }
         }
-        let isNext = notice == .pushed && layout.header.handoffs > 1
+        let isNext = [.pushed, .succeeded].contains(notice) && layout.header.handoffs > 1
         outgoing.content.delivery(
             DeliveryContent(
                 number: number, notice: notice.rawValue, handoff: entry.handoff, sequence: entry.sequence,

@@ -42,6 +42,8 @@ extension BusLoop {
         intake.ledger.bounds.openHandoffs = installation.configuration.limits.openHandoffs
         settings.take(installation.configuration)
         rules = reload.rules
+        owedSuccessions = rules.successions
+        settleSuccessions()
         if !reload.changes.applied.isEmpty { record(rules, changes: reload.changes.applied) }
         reloaded(installation, ring)
         for session in Array(sessions.values) { recheck(session) }
@@ -57,7 +59,23 @@ extension BusLoop {
         throw Problem(
             .unitInUse, field: "units", value: unit.text,
             detail: "it has received \(row.openReceived) and sent \(row.openSent) open hand-offs, and \(idle) cases "
-                + "lie with it: keep it in units.yaml, without keys if it must not connect, until they are closed")
+                + "lie with it: name its successor under succeeded in units.yaml, or keep it there, without keys if "
+                + "it must not connect, until they are closed")
+    }
+
+    /// Records the successions that the log lacks: with the rules of a reload in one batch, or after a start where the
+    /// files were changed before it, or a crash came between.
+    private func settleSuccessions() {
+        guard noRoom == nil, !owedSuccessions.isEmpty else { return }
+        for one in intake.ledger.lacking(owedSuccessions) {
+            var event = WireBusEvent()
+            event.succeeded = one
+            guard act(event) else { continue }
+            // What it brings to inboxes are old records: nobody is told before it is on the disk itself.
+            deliveriesWaitFor = intake.ledger.nextSequence - 1
+            logger.notice("unit.succeeded", metadata: ["unit": "\(one.unit)", "successor": "\(one.successor)"])
+        }
+        owedSuccessions = []
     }
 
     /// A session whose key is gone, or speaks for another unit now, ends; another role holds at once.
@@ -72,9 +90,10 @@ extension BusLoop {
         session.role = key.role
     }
 
-    /// Records what the log lacks, after a start or a rollback: the rules, where its last ones are others, and linked
-    /// cases that a decision owes.
+    /// Records what the log lacks, after a start or a rollback: successions, the rules, where its last ones are others,
+    /// and linked cases that a decision owes.
     func catchUp() {
+        settleSuccessions()
         if !rules.areIn(intake.ledger) { record(rules, changes: []) }
         while noRoom == nil, let link = intake.ledger.owedLinks.first {
             guard act(intake.ledger.event(link)) else { break }

@@ -41,6 +41,10 @@ final class BusLoop {
     let head: DurableHead
     var keys: KeyRing
     var rules: RulesToAdopt
+    /// Of these, what the log may lack.
+    var owedSuccessions: [WireSucceeded]
+    /// Nothing is delivered before this record is durable.
+    var deliveriesWaitFor: UInt64 = 0
     let reloaded: @Sendable (Installation, KeyRing) -> Void
     @exclusivity(unchecked) var settings: LoopSettings
     var clock: BusClock
@@ -97,6 +101,7 @@ final class BusLoop {
         head = parts.head
         keys = parts.keys
         rules = parts.rules
+        owedSuccessions = parts.rules.successions
         reloaded = parts.reloaded
         settings = parts.settings
         clock = parts.clock

@@ -4,11 +4,11 @@ internal import CasebusModel
 
 /// What a reload changes: in codes for the log, and what only a restart brings about.
 struct ConfigurationChanges: Equatable, Sendable {
-    /// `units.added bureau/x`, `keys.removed bureau/x`, `list 2026-01 2026-02`, `calendar`.
+    /// `units.added bureau/x`, `units.succeeded bureau/x bureau/y`, `list 2026-01 2026-02`, `calendar`.
     private(set) var applied: [String] = []
     /// Keys of casebus.yaml that are read when the daemon starts.
     private(set) var needRestart: [String] = []
-    /// Units that are not in units.yaml any more.
+    /// Units that are not in units.yaml any more, and have no successor there.
     private(set) var removed: [Address] = []
 
     /// Changes named one by one; more are counted.
@@ -40,8 +40,12 @@ struct ConfigurationChanges: Equatable, Sendable {
                 applied.append("keys \(unit.address)")
             }
         }
-        removed = old.units.map(\.address).filter { new[$0] == nil }
-        applied += removed.map { "units.removed \($0)" }
+        let gone = old.units.map(\.address).filter { new[$0] == nil }
+        applied += gone.map { "units.removed \($0)" }
+        removed = gone.filter { new.successor(of: $0) == nil }
+        for one in new.successions where old.successor(of: one.unit) != one.successor {
+            applied.append("units.succeeded \(one.unit) \(one.successor)")
+        }
     }
 
     private mutating func compare(_ old: BusConfiguration, _ new: BusConfiguration) {

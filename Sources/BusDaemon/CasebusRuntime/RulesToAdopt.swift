@@ -1,22 +1,26 @@
 internal import CasebusConfiguration
 internal import CasebusLedger
 internal import CasebusMatters
+internal import CasebusModel
 internal import CasebusRules
 internal import CasebusWire
 internal import Crypto
 import Foundation
+internal import SwiftProtobuf
 
-/// The rule book and the calendar as a configuration has them, ready to be recorded.
+/// The rule book, the calendar and the successions as a configuration has them, ready to be recorded.
 struct RulesToAdopt: Sendable {
     let book: [UInt8]
     let list: String
     let calendar: [UInt8]
+    /// Who stands in the place of units that are no more.
+    let successions: [WireSucceeded]
 
     /// No book and no calendar.
     static let none = RulesToAdopt(book: [], list: "", calendar: [])
 
     private init(book: [UInt8], list: String, calendar: [UInt8]) {
-        (self.book, self.list, self.calendar) = (book, list, calendar)
+        (self.book, self.list, self.calendar, successions) = (book, list, calendar, [])
     }
 
     /// - Throws: ``StartError`` when the calendar's file, which was just read, cannot be read again.
@@ -24,6 +28,9 @@ struct RulesToAdopt: Sendable {
         let rules = installation.rules
         book = rules?.encoded() ?? []
         list = rules?.version ?? ""
+        successions = installation.units.successions.map { one in
+            .with { ($0.unit, $0.successor) = (one.unit.text, one.successor.text) }
+        }
         guard let path = installation.configuration.calendarPath else {
             calendar = []
             return

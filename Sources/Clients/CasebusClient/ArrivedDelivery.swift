@@ -109,7 +109,7 @@ struct NoticeContent: Equatable, Sendable {
             outcome = Outcome(feedback.outcome)
             (reason, inPerson) = (feedback.reason, feedback.inPerson)
             // To its receiver a push within a feedback is a push; to the sender the feedback is an answer.
-            if notice == .pushed, feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
+            if [.pushed, .succeeded].contains(notice), feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
         case .acknowledge(let acknowledge):
             (reason, owner, entry) = (acknowledge.reason, Address(acknowledge.owner), acknowledge.entry)
         case .withdraw(let withdraw): reason = withdraw.reason
@@ -150,6 +150,7 @@ extension Notice {
         case .signedFor: self = .signedFor
         case .ruled: self = .ruled
         case .card: self = .card
+        case .succeeded: self = .succeeded
         case .unspecified, .UNRECOGNIZED: return nil
         }
     }

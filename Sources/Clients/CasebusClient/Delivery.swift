@@ -32,6 +32,10 @@ public enum Notice: String, Sendable, CaseIterable {
     case ruled
     /// A limit is near or past: to the holder first, later to its superior and the sender.
     case card
+    /// A unit is no more, and its successor stands in its place: to the successor, of all that it has now and need not be
+    /// signed for, and to the other end. What is delivered is the push; without a hand-off, the registration of a case that
+    /// lies with the successor.
+    case succeeded
 }
 
 /// One notice for this unit, delivered by the bus.

@@ -69,6 +69,11 @@ extension Installation {
             throw ConfigurationMistake(
                 file: path, key: "address", value: address.text, remedy: "The unit is there already.")
         }
+        if let successor = units.successor(of: address) {
+            throw ConfigurationMistake(
+                file: path, key: "succeeded", value: address.text,
+                remedy: "\(successor) has succeeded the unit. Name another address, or remove that entry first.")
+        }
         if address.isWindow, let hall = address.parent, units[hall] == nil {
             throw ConfigurationMistake(
                 file: path, key: "address", value: address.text, remedy: UnitDirectory.homeless(in: hall))
@@ -84,6 +89,7 @@ extension Installation {
         let mistakes = MistakeCollector()
         let added = try UnitDirectory(reading: YamlFile.open(text, path, mistakes))
         guard mistakes.mistakes.isEmpty, added.units.dropLast() == units.units[...],
+            added.successions == units.successions,
             added[address]?.keys == [keys.publicKey]
         else {
             throw ConfigurationMistake(

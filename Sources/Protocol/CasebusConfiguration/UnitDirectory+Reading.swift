@@ -1,17 +1,20 @@
 import CasebusModel
 
 extension UnitDirectory {
-    /// Every key that `units.yaml` may have; those of an entry behind `units[].`.
+    /// Every key that `units.yaml` may have; those of an entry behind `units[].` and `succeeded[].`.
     package static var knownKeys: [String] {
         let mistakes = MistakeCollector()
-        if let sample = try? YamlFile.open("units: [{}]", "units.yaml", mistakes) { _ = UnitDirectory(reading: sample) }
-        return mistakes.askedKeys.map { $0.replacing("units[0]", with: "units[]") }
+        if let sample = try? YamlFile.open("units: [{}]\nsucceeded: [{}]", "units.yaml", mistakes) {
+            _ = UnitDirectory(reading: sample)
+        }
+        return mistakes.askedKeys.map { $0.replacing("[0]", with: "[]") }
     }
 
     /// Reads the entries; what is wrong is noted in the reader's collector and left out.
     init(reading file: SectionReader) {
         var top = file
         let sections = top.sections("units")
+        let gone = top.sections("succeeded", most: Self.successionsMax)
         top.finish()
         if sections == nil {
             top.mistake(
@@ -48,7 +51,7 @@ extension UnitDirectory {
             guard let hall = address.parent, lines[hall] == nil else { continue }
             entry.mistake("address", address.text, Self.homeless(in: hall))
         }
-        self.init(units)
+        self.init(units, successions: Self.successions(gone ?? [], lines))
     }
 
     /// What to do about a window that sits nowhere.

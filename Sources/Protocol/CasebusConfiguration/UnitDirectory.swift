@@ -27,9 +27,26 @@ package struct UnitEntry: Equatable, Sendable {
     }
 }
 
+/// A unit that is no more, and the one that stands in its place.
+package struct Succession: Equatable, Sendable {
+    package var unit: Address
+    /// A unit of the directory; where the one that was named is no more either, the one that succeeded that.
+    package var successor: Address
+
+    package init(unit: Address, successor: Address) {
+        self.unit = unit
+        self.successor = successor
+    }
+}
+
 /// All units of an installation, in the order of the file. No address and no key stands in it twice.
 package struct UnitDirectory: Equatable, Sendable {
+    /// Successions that may be listed; a longer list is not read.
+    package static let successionsMax = 1000
+
     package let units: [UnitEntry]
+    /// `succeeded`: who stands in the place of units that were taken out, in the order of the file.
+    package let successions: [Succession]
     private let byAddress: [Address: Int]
     private let byKey: [String: Int]
     private let byRevokedKey: [String: Int]
@@ -37,8 +54,9 @@ package struct UnitDirectory: Equatable, Sendable {
     private let groups: Set<Substring>
 
     /// - Parameter units: with distinct addresses and keys; of two that are equal the first is found.
-    package init(_ units: [UnitEntry]) {
+    package init(_ units: [UnitEntry], successions: [Succession] = []) {
         self.units = units
+        self.successions = successions
         func positions<Key: Hashable>(_ keys: (UnitEntry) -> [Key]) -> [Key: Int] {
             let pairs = units.enumerated().flatMap { position, unit in keys(unit).map { ($0, position) } }
             return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
@@ -50,6 +68,9 @@ package struct UnitDirectory: Equatable, Sendable {
     }
 
     package subscript(address: Address) -> UnitEntry? { byAddress[address].map { units[$0] } }
+
+    /// Who stands in the place of a unit that is no more; `nil`: nobody was named.
+    package func successor(of address: Address) -> Address? { successions.first { $0.unit == address }?.successor }
 
     /// Whether an address sits in a unit that is here: `hall/enterprise/window/07` in `hall/enterprise`; or is what a
     /// group of them begins with: `hall`.

@@ -19,7 +19,8 @@ FIXED = 80
 COMMAND, BUS_EVENT = 1, 2
 JSON = 8
 EVENTS = {1: "started", 2: "presence", 3: "arrived", 4: "refusal", 5: "clock_jumped", 6: "stopped",
-          7: "rules", 8: "card", 9: "deemed_signed", 10: "deemed_accepted", 11: "linked"}
+          7: "rules", 8: "card", 9: "deemed_signed", 10: "deemed_accepted", 11: "linked",
+          12: "succeeded"}
 
 
 @dataclasses.dataclass(slots=True)

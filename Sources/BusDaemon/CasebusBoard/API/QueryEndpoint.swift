@@ -102,7 +102,7 @@ extension QueryEndpoint {
         "register", "accept", "decide", "close", "push", "acknowledge", "feedback", "withdraw", "urge", "suspend",
         "resume", "extend", "oversee", "explain", "rule", "reassign", "correction", "corrected", "started", "stopped",
         "presence", "arrived", "refusal", "clock_jumped", "rules", "card", "linked", "deemed_signed", "deemed_accepted",
-        "unknown",
+        "succeeded", "unknown",
     ]
 
     private static let status = QueryEndpoint(

@@ -98,6 +98,7 @@ extension Schemas {
             "erased": .truth, "handoffs": .list(.whole), "code": .text, "key": .text, "claimed": .text, "count": .whole,
             "last_alive": .instant, "clean": .truth, "version": .text, "present": .truth, "clock_from": .instant,
             "clock_to": .instant, "clock": .text, "colour": .text, "raised": .truth, "rule": .text, "due": .instant,
+            "successor": .text, "received": .whole, "sent": .whole, "idle": .whole,
             "list": .text, "calendar": .text, "digest": .text, "changes": .list(.text),
         ])
 }

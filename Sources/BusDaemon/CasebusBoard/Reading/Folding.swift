@@ -30,7 +30,7 @@ struct Folding {
 
     func folded(_ row: RecordRow) -> RecordRow {
         var row = row
-        for end in [\RecordRow.from, \.to, \.owner, \.holder, \.convenor] {
+        for end in [\RecordRow.from, \.to, \.owner, \.holder, \.convenor, \.successor] {
             row[keyPath: end] = row[keyPath: end].map(name)
         }
         return row

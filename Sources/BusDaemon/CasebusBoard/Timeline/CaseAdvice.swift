@@ -44,11 +44,13 @@ struct CaseAdvice {
 
     /// `nil` where the record that opened it is not among those shown.
     private func sender(of handoff: UInt64) -> String? {
+        var sender: String?
         for row in subject.records {
-            if row.kind == "push", row.handoff == handoff { return row.from ?? row.unit }
-            if row.next?.contains(where: { $0.handoff == handoff }) == true { return row.unit }
+            if row.kind == "succeeded", row.unit == sender { sender = row.successor }
+            if row.kind == "push", row.handoff == handoff { sender = row.from ?? row.unit }
+            if row.next?.contains(where: { $0.handoff == handoff }) == true { sender = row.unit }
         }
-        return nil
+        return sender
     }
 
     private func word(_ text: String) -> String { ShellWord.quoted(text) }

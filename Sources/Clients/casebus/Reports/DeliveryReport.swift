@@ -8,7 +8,8 @@ enum DeliveryReport {
     static func line(_ delivery: Delivery) -> String {
         let verb =
             switch delivery.notice {
-            case .pushed: DeskWords.pushed
+            // What comes with a succession is the push.
+            case .pushed, .succeeded: DeskWords.pushed
             case .withdrawn: DeskWords.withdrew
             case .urged: DeskWords.urges
             case .signed: DeskWords.signed
@@ -32,7 +33,11 @@ enum DeliveryReport {
         }
         let handoff = RecordWords.handoff(String(delivery.handoff), of: subject)
         var line = HumanTime.instant(delivery.at, withSeconds: true)
-        line += "  " + DeskWords.delivery(delivery.from?.text ?? DeskWords.theBus, verb, handoff)
+        if delivery.notice == .succeeded {
+            line += "  " + DeskWords.succeeded(delivery.handoff == 0 ? subject : ProcedureWords.handoff(handoff))
+        } else {
+            line += "  " + DeskWords.delivery(delivery.from?.text ?? DeskWords.theBus, verb, handoff)
+        }
         if !purpose.isEmpty { line += RecordWords.purpose(purpose.joined(separator: Separator.item)) }
         if !delivery.reason.isEmpty { line += DeskWords.reason(delivery.reason) }
         line += details(delivery)

@@ -33,6 +33,8 @@ package enum ProcedureLine {
             return ProcedureWords.card(colour, what, with: row.holder ?? "?") + details(row)
         case "deemed_signed": return ProcedureWords.deemedSigned(what, by: row.to ?? "?")
         case "deemed_accepted": return ProcedureWords.deemedAccepted(subject)
+        case "succeeded":
+            return ProcedureWords.succeeded(row.unit ?? "?", by: row.successor ?? "?") + details(row)
         case "linked":
             let parent = row.linkedTo.map { RecordWords.subject($0.id, of: $0.registrar) } ?? RecordWords.someCase
             let purpose = RecordLine.purpose(row.matter, row.step)
@@ -62,6 +64,9 @@ package enum ProcedureLine {
         details.add(row.rule.map(ClockReport.rule))
         details.add(row.due.map { HumanTime.instant($0.timestamp) }, ProcedureWords.due)
         details.add(if: row.raised, ProcedureWords.raised)
+        details.add(row.received.map(Int.init(clamping:)), ProcedureWords.received)
+        details.add(row.sent.map(Int.init(clamping:)), ProcedureWords.sent)
+        details.add(row.idle.map(Int.init(clamping:)), ProcedureWords.lyingIdle)
         return details.text
     }
 }

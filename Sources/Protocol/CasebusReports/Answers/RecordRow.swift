@@ -47,7 +47,7 @@ package struct RecordRow: Decodable {
     package var present: Bool?
     package var clockFrom: Instant?
     package var clockTo: Instant?
-    // Of a card, the rules in force, a linked case.
+    // Of a card, the rules in force, a linked case, a succession.
     package var clock: String?
     package var colour: String?
     package var holder: String?
@@ -55,6 +55,10 @@ package struct RecordRow: Decodable {
     package var raised: Bool?
     package var rule: String?
     package var due: Instant?
+    package var successor: String?
+    package var received: UInt64?
+    package var sent: UInt64?
+    package var idle: UInt64?
     package var list: String?
     package var changes: [String]?
 
@@ -73,7 +77,7 @@ package struct RecordRow: Decodable {
     package enum CodingKeys: String, CodingKey {
         case sequence, at, asserted, kind, actor, unit, registrar, handoff, from, to, answer, outcome, decision, reason
         case applicant, owner, office, entry, ground, approver, notice, party, days
-        case clock, colour, holder, convenor, raised, rule, due, list, changes
+        case clock, colour, holder, convenor, raised, rule, due, list, changes, successor, received, sent, idle
         case routing, listed, next, matter, step, erased, handoffs, code, key, claimed, count, clean, version, present
         case recordedAt = "recorded_at"
         case caseID = "case"

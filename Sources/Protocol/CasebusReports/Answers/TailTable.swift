@@ -102,6 +102,7 @@ package struct TailCells {
         case "rule": return (unit, row.owner ?? "")
         case "card": return (TailWords.bus, row.holder ?? "")
         case "linked", "deemed_signed": return (TailWords.bus, row.to ?? "")
+        case "succeeded": return (unit, row.successor ?? "")
         case "deemed_accepted", "rules", "started", "stopped", "clock_jumped": return (TailWords.bus, "")
         case "arrived": return (TailWords.bus, unit)
         case "refusal": return (row.claimed ?? row.key ?? "?", TailWords.bus)

@@ -51,6 +51,9 @@ package enum DeskWords {
     package static var disputes: String { say(en: "disputes", zh: "提出职责争议：") }
     package static var explained: String { say(en: "explained", zh: "说明情况：") }
     package static var reassigned: String { say(en: "reassigned", zh: "改派") }
+    package static func succeeded(_ what: String) -> String {
+        say(en: "a successor stands in a unit's place in \(what)", zh: "继任单位承接：\(what)")
+    }
     package static var oversees: String { say(en: "oversees", zh: "督办") }
     package static var signedFor: String { say(en: "signed on the receiver's behalf for", zh: "代签收") }
     package static var deemedSigned: String { say(en: "takes as signed", zh: "视同签收") }

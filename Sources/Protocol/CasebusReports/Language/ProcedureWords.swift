@@ -75,6 +75,12 @@ package enum ProcedureWords {
         say(en: "\(subject) counts as accepted", zh: "视同受理：\(subject)")
     }
 
+    package static func succeeded(_ unit: String, by successor: String) -> String {
+        say(
+            en: "\(successor) stands in the place of \(unit), which is no more",
+            zh: "\(unit) 已撤销，由继任单位 \(successor) 承接其未办结事项")
+    }
+
     package static func linked(_ subject: String, from parent: String, to receiver: String, _ handoff: UInt64) -> String
     {
         say(
@@ -102,6 +108,15 @@ package enum ProcedureWords {
     package static func duty(of owner: String) -> String { say(en: "the duty of \(owner)", zh: "责任单位 \(owner)") }
     package static func entry(_ number: Int) -> String { say(en: "entry \(number)", zh: "清单条目 \(number)") }
     package static func office(_ unit: String) -> String { say(en: "to \(unit)", zh: "改派给 \(unit)") }
+    package static func received(_ count: Int) -> String {
+        say(en: "\(count, "open hand-off") received", zh: "收到的未办结交接 \(count) 个")
+    }
+    package static func sent(_ count: Int) -> String {
+        say(en: "\(count, "open hand-off") sent", zh: "发出的未办结交接 \(count) 个")
+    }
+    package static func lyingIdle(_ count: Int) -> String {
+        say(en: "\(count, "idle case")", zh: "闲置办件 \(count) 件")
+    }
     package static func due(_ time: String) -> String { say(en: "due \(time)", zh: "到期时刻 \(time)") }
     package static func holder(_ unit: String) -> String { say(en: "with \(unit)", zh: "持件方 \(unit)") }
     package static var raised: String { say(en: "its superior and the sender are told", zh: "已通报上级和发送方") }

@@ -262,6 +262,10 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// To the holder first, later to its superior and the sender.
   case card // = 15
+
+  /// To the successor of a unit, and to the other end of a hand-off: the successor stands in its place. The record is the
+  /// one that opened the hand-off or, without a hand-off, registered the case.
+  case succeeded // = 16
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -286,6 +290,7 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 13: self = .signedFor
     case 14: self = .ruled
     case 15: self = .card
+    case 16: self = .succeeded
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -308,6 +313,7 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .signedFor: return 13
     case .ruled: return 14
     case .card: return 15
+    case .succeeded: return 16
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -330,6 +336,7 @@ package nonisolated enum WireNotice: SwiftProtobuf.Enum, Swift.CaseIterable {
     .signedFor,
     .ruled,
     .card,
+    .succeeded,
   ]
 
 }
@@ -1659,6 +1666,14 @@ package nonisolated struct WireBusEvent: Sendable {
     set {event = .linked(newValue)}
   }
 
+  package var succeeded: WireSucceeded {
+    get {
+      if case .succeeded(let v)? = event {return v}
+      return WireSucceeded()
+    }
+    set {event = .succeeded(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Event: Equatable, Sendable {
@@ -1673,6 +1688,7 @@ package nonisolated struct WireBusEvent: Sendable {
     case deemedSigned(WireDeemedSigned)
     case deemedAccepted(WireDeemedAccepted)
     case linked(WireLinked)
+    case succeeded(WireSucceeded)
 
   }
 
@@ -1917,6 +1933,29 @@ package nonisolated struct WireLinked: Sendable {
 
   fileprivate var _parent: WireCaseRef? = nil
   fileprivate var _case: WireCaseRef? = nil
+}
+
+/// A unit was taken out of units.yaml, and another one was named for it: from here on the successor is the receiver and the
+/// sender of every open hand-off that the unit was, has the cases that lay with it, and what a registrar may.
+package nonisolated struct WireSucceeded: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unit: String = String()
+
+  package var successor: String = String()
+
+  /// What was open of it: hand-offs that it had received, and had sent, and cases that lay idle with it.
+  package var received: UInt64 = 0
+
+  package var sent: UInt64 = 0
+
+  package var idle: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// The rules that cases are kept under: limits, steps and who is responsible for them. Matters, steps and units are named
@@ -2460,7 +2499,7 @@ nonisolated extension WireOutcome: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension WireNotice: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0NOTICE_UNSPECIFIED\0\u{1}PUSHED\0\u{1}WITHDRAWN\0\u{1}URGED\0\u{1}SIGNED\0\u{1}REFUSED\0\u{1}FED_BACK\0\u{1}SUSPENDED\0\u{1}RESUMED\0\u{1}DISPUTED\0\u{1}EXPLAINED\0\u{1}REASSIGNED\0\u{1}OVERSEEN\0\u{1}SIGNED_FOR\0\u{1}RULED\0\u{1}CARD\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0NOTICE_UNSPECIFIED\0\u{1}PUSHED\0\u{1}WITHDRAWN\0\u{1}URGED\0\u{1}SIGNED\0\u{1}REFUSED\0\u{1}FED_BACK\0\u{1}SUSPENDED\0\u{1}RESUMED\0\u{1}DISPUTED\0\u{1}EXPLAINED\0\u{1}REASSIGNED\0\u{1}OVERSEEN\0\u{1}SIGNED_FOR\0\u{1}RULED\0\u{1}CARD\0\u{1}SUCCEEDED\0")
 }
 
 nonisolated extension WireClock: SwiftProtobuf._ProtoNameProviding {
@@ -4641,7 +4680,7 @@ nonisolated extension WireResult: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireBusEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".BusEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}started\0\u{1}presence\0\u{1}arrived\0\u{1}refusal\0\u{3}clock_jumped\0\u{1}stopped\0\u{1}rules\0\u{1}card\0\u{3}deemed_signed\0\u{3}deemed_accepted\0\u{1}linked\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}started\0\u{1}presence\0\u{1}arrived\0\u{1}refusal\0\u{3}clock_jumped\0\u{1}stopped\0\u{1}rules\0\u{1}card\0\u{3}deemed_signed\0\u{3}deemed_accepted\0\u{1}linked\0\u{1}succeeded\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4792,6 +4831,19 @@ nonisolated extension WireBusEvent: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.event = .linked(v)
         }
       }()
+      case 12: try {
+        var v: WireSucceeded?
+        var hadOneofValue = false
+        if let current = self.event {
+          hadOneofValue = true
+          if case .succeeded(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.event = .succeeded(v)
+        }
+      }()
       default: break
       }
     }
@@ -4846,6 +4898,10 @@ nonisolated extension WireBusEvent: SwiftProtobuf.Message, SwiftProtobuf._Messag
     case .linked?: try {
       guard case .linked(let v)? = self.event else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .succeeded?: try {
+      guard case .succeeded(let v)? = self.event else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
     case nil: break
     }
@@ -5320,6 +5376,56 @@ nonisolated extension WireLinked: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.step != rhs.step {return false}
     if lhs.handoff != rhs.handoff {return false}
     if lhs.to != rhs.to {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSucceeded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Succeeded"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}unit\0\u{1}successor\0\u{1}received\0\u{1}sent\0\u{1}idle\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.unit) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.successor) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.received) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.sent) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.idle) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.unit.isEmpty {
+      try visitor.visitSingularStringField(value: self.unit, fieldNumber: 1)
+    }
+    if !self.successor.isEmpty {
+      try visitor.visitSingularStringField(value: self.successor, fieldNumber: 2)
+    }
+    if self.received != 0 {
+      try visitor.visitSingularUInt64Field(value: self.received, fieldNumber: 3)
+    }
+    if self.sent != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sent, fieldNumber: 4)
+    }
+    if self.idle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.idle, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSucceeded, rhs: WireSucceeded) -> Bool {
+    if lhs.unit != rhs.unit {return false}
+    if lhs.successor != rhs.successor {return false}
+    if lhs.received != rhs.received {return false}
+    if lhs.sent != rhs.sent {return false}
+    if lhs.idle != rhs.idle {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
