@@ -77,6 +77,13 @@ import Testing
         #expect(told.matter == "supervision" && told.step == "check" && told.from?.text == "bureau/market")
     }
 
+    @Test func `a successor is told what the hand-off is about, by the push that opened it`() throws {
+        let (hall, water) = (try #require(Address("hall/enterprise")), try #require(Address("bureau/water")))
+        let name = CaseName("2026-1", registeredBy: hall)
+        let told = try content(.succeeded, .push(name, NextPush(to: water, matter: "m", step: "check")))
+        #expect(told.notice == .succeeded && told.matter == "m" && told.step == "check" && told.busAct == nil)
+    }
+
     @Test func `an act of the bus that this version does not know is delivered without a content`() throws {
         // BusEvent field 99, empty.
         let told = try content(.card, from: "", parts: [.command, .event], [0x9A, 0x06, 0x00])

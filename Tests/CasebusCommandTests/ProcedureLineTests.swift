@@ -86,6 +86,15 @@ import Testing
             fields: #""kind":"deemed_accepted","registrar":"hall","case":"1""#,
             english: "1 of hall counts as accepted", chinese: "视同受理：办件 1（hall 登记）"),
         Row(
+            fields: #""kind":"succeeded","unit":"bureau/a","successor":"bureau/b","received":2,"sent":0,"idle":1"#,
+            english: "bureau/b stands in the place of bureau/a, which is no more "
+                + "(2 open hand-offs received; 1 idle case)",
+            chinese: "bureau/a 已撤销，由继任单位 bureau/b 承接其未办结事项（收到的未办结交接 2 个；闲置办件 1 件）"),
+        Row(
+            fields: #""kind":"succeeded","unit":"bureau/a","successor":"bureau/b""#,
+            english: "bureau/b stands in the place of bureau/a, which is no more",
+            chinese: "bureau/a 已撤销，由继任单位 bureau/b 承接其未办结事项"),
+        Row(
             fields: #""kind":"linked","registrar":"bureau","case":"1~7","handoff":9,"to":"watch","matter":"m","#
                 + #""step":"s","linked_to":{"registrar":"hall","id":"1"}"#,
             english: "1 of hall led to 1~7 of bureau, pushed to watch, hand-off 9 (m, s)",

@@ -166,7 +166,7 @@ import Testing
     }
 
     @Test func `the random cases of these tests hold every act`() throws {
-        var random = RandomCases(seed: 1)
+        var random = RandomCases(seed: 1, hasSuccessions: true)
         try random.run(steps: 1500)
         let rows = try random.log.rows()
         let kinds = Set(rows.map(\.kind))

@@ -265,6 +265,19 @@ def test_a_restart_with_changed_files_does_it_too(bus):
     assert_taken_over(bus, *work)
 
 
+@pytest.mark.parametrize("milliseconds", [0, 5, 20, 80])
+def test_a_kill_in_the_middle_leaves_nothing_half_done(bus, milliseconds):
+    work = open_work(bus)
+    take_out(bus, TAX, SEAL)
+    bus.process.send_signal(signal.SIGHUP)
+    time.sleep(milliseconds / 1000)
+    bus.kill()
+    bus.start()
+    row = succession_of(bus, TAX)
+    assert (row["received"], row["sent"], row["idle"]) == (2, 1, 1)
+    assert_taken_over(bus, *work)
+
+
 def test_a_kill_after_the_reload_loses_nothing_and_a_snapshot_knows_it(idle_bus):
     idle_bus.configure("journal:\n  snapshot_every: 1000")
     bus = idle_bus.start()

@@ -123,7 +123,9 @@ package struct CaseClocks: Sendable {
         case .closed: break
         }
         if let idle = timeline.intervals.last, idle.handoff == nil, idle.to == nil, idle.kind != .suspended {
-            add(.idling, book, [(.yellow, "idle_limit", book.defaults.idleLimit)], from: idleSince(idle), isExtended: false)
+            add(
+                .idling, book, [(.yellow, "idle_limit", book.defaults.idleLimit)], from: idleSince(idle),
+                isExtended: false)
         }
     }
 

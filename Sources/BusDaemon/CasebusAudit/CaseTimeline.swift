@@ -128,7 +128,8 @@ package struct CaseTimeline: Equatable, Sendable {
             if row.handoff == nil { try resumeStretch(row, at) } else { try applyToHandoff(row, at) }
         case .acknowledge, .feedback, .withdraw, .urge, .oversee, .explain, .rule, .reassign, .deemedSigned:
             try applyToHandoff(row, at)
-        case .register, .linked, .arrived, .card, .succeeded, .started, .stopped, .presence, .refusal, .clockJumped, .rules,
+        case .register, .linked, .arrived, .card, .succeeded, .started, .stopped, .presence, .refusal, .clockJumped,
+            .rules,
             .unknown:
             return
         }

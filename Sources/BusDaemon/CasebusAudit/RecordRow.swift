@@ -153,7 +153,8 @@ package struct RecordRow: Equatable, Sendable {
     /// Whether a unit that takes part in what the record says matches; whom a refused peer claimed to be takes none.
     package func names(where matches: (String) -> Bool) -> Bool {
         if isForHolderAlone { return holder.map(matches) ?? false }
-        for unit in [registrar, actor, unit, from, to, owner, office, holder, convenor, successor, linkedTo?.registrar] {
+        for unit in [registrar, actor, unit, from, to, owner, office, holder, convenor, successor, linkedTo?.registrar]
+        {
             if let unit, matches(unit) { return true }
         }
         return next.contains { matches($0.to) }

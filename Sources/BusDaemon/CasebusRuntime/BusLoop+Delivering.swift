@@ -144,7 +144,7 @@ extension BusLoop {
                 outgoing.frames.append(UnsafeRawBufferPointer(rebasing: erasable[part.payload]))
             }
         }
-        let isNext = [.pushed, .succeeded].contains(notice) && layout.header.handoffs > 1
+        let isNext = (notice == .pushed || notice == .succeeded) && layout.header.handoffs > 1
         outgoing.content.delivery(
             DeliveryContent(
                 number: number, notice: notice.rawValue, handoff: entry.handoff, sequence: entry.sequence,

@@ -109,7 +109,9 @@ struct NoticeContent: Equatable, Sendable {
             outcome = Outcome(feedback.outcome)
             (reason, inPerson) = (feedback.reason, feedback.inPerson)
             // To its receiver a push within a feedback is a push; to the sender the feedback is an answer.
-            if [.pushed, .succeeded].contains(notice), feedback.next.indices.contains(nextIndex) { take(feedback.next[nextIndex]) }
+            if [.pushed, .succeeded].contains(notice), feedback.next.indices.contains(nextIndex) {
+                take(feedback.next[nextIndex])
+            }
         case .acknowledge(let acknowledge):
             (reason, owner, entry) = (acknowledge.reason, Address(acknowledge.owner), acknowledge.entry)
         case .withdraw(let withdraw): reason = withdraw.reason

@@ -15,7 +15,7 @@ package enum TailWords {
         case "refusal": say(en: "refused", zh: "拒绝")
         case "clock_jumped": say(en: "clock jumped", zh: "时钟跳变")
         case "rules": say(en: "new rules", zh: "规则更新")
-        case "succeeded": say(en: "succeeded by", zh: "由其继任")
+        case "succeeded": say(en: "succeeded by", zh: "单位继任")
         case "linked": say(en: "linked case", zh: "关联办件")
         case "deemed_signed": say(en: "deemed signed", zh: "视为签收")
         case "deemed_accepted": say(en: "deemed accepted", zh: "视为受理")
