@@ -88,7 +88,7 @@ import Testing
         Row(
             fields: #""kind":"succeeded","unit":"bureau/a","successor":"bureau/b","received":2,"sent":0,"idle":1"#,
             english: "bureau/b stands in the place of bureau/a, which is no more "
-                + "(2 open hand-offs received; 1 idle case)",
+                + "(2 hand-offs received, open; 1 case lying idle)",
             chinese: "bureau/a 已撤销，由继任单位 bureau/b 承接其未办结事项（收到的未办结交接 2 个；闲置办件 1 件）"),
         Row(
             fields: #""kind":"succeeded","unit":"bureau/a","successor":"bureau/b""#,

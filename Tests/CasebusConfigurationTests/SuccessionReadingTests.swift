@@ -91,12 +91,13 @@ import Testing
             let text = "succeeded:\n  - {unit: bureau/food, by: bureau/market}\nunits:\n  - address: bureau/market\n"
             try text.write(toFile: path, atomically: true, encoding: .utf8)
             let before = try Installation.load(folder + "/new", environment: [:])
-            var keys = SampleKeys()
-            _ = try before.adding(try #require(Address("bureau/tax")), role: .unit) { keys.next() }
+            let keys = KeyPair(
+                publicKey: String(repeating: "x", count: 40), secretKey: String(repeating: "y", count: 40))
+            _ = try before.adding(try #require(Address("bureau/tax")), role: .unit) { keys }
             let after = try Installation.load(folder + "/new", environment: [:])
             #expect(after.units.successions == before.units.successions)
             let error = #expect(throws: ConfigurationErrors.self) {
-                try after.adding(try #require(Address("bureau/food")), role: .unit) { keys.next() }
+                try after.adding(try #require(Address("bureau/food")), role: .unit) { keys }
             }
             #expect(error?.description.contains("bureau/market has succeeded the unit.") == true)
         }

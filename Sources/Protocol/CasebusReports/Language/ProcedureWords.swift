@@ -109,13 +109,13 @@ package enum ProcedureWords {
     package static func entry(_ number: Int) -> String { say(en: "entry \(number)", zh: "清单条目 \(number)") }
     package static func office(_ unit: String) -> String { say(en: "to \(unit)", zh: "改派给 \(unit)") }
     package static func received(_ count: Int) -> String {
-        say(en: "\(count, "open hand-off") received", zh: "收到的未办结交接 \(count) 个")
+        say(en: "\(count, "hand-off") received, open", zh: "收到的未办结交接 \(count) 个")
     }
     package static func sent(_ count: Int) -> String {
-        say(en: "\(count, "open hand-off") sent", zh: "发出的未办结交接 \(count) 个")
+        say(en: "\(count, "hand-off") sent, open", zh: "发出的未办结交接 \(count) 个")
     }
     package static func lyingIdle(_ count: Int) -> String {
-        say(en: "\(count, "idle case")", zh: "闲置办件 \(count) 件")
+        say(en: "\(count, "case") lying idle", zh: "闲置办件 \(count) 件")
     }
     package static func due(_ time: String) -> String { say(en: "due \(time)", zh: "到期时刻 \(time)") }
     package static func holder(_ unit: String) -> String { say(en: "with \(unit)", zh: "持件方 \(unit)") }
