@@ -1,3 +1,4 @@
+import CasebusJournal
 import CasebusMatters
 import CasebusModel
 import CasebusWire
@@ -150,6 +151,27 @@ import Testing
         #expect(bus.intake.ledger.lacking([event]) == [event])
         #expect(try succeed())
         #expect(bus.intake.ledger.lacking([event]) == [])
+    }
+
+    @Test func `however much is open, it is one record of a few bytes, and all of it is the successor's`() throws {
+        for number in 1...4 {
+            try bus.done(.register("r\(number)", case: "c\(number)"), by: "hall/a")
+            for push in 1...Limits.openHandoffsPerCase {
+                try bus.done(.push("p\(number)-\(push)", case: "c\(number)", to: Self.old), by: "hall/a")
+            }
+        }
+        try bus.collect(by: Self.old)
+        _ = bus.flush()
+        let head = bus.journal.head
+        try succeed()
+        _ = bus.flush()
+        #expect(bus.journal.head == head + 1)
+        let record = try #require(try bus.journal.read(head + 1)).record
+        #expect(record.count < 200)
+        let count = 4 * Limits.openHandoffsPerCase
+        #expect((unit(Self.new).openReceived, unit(Self.old).openReceived) == (count, 0))
+        #expect(inbox(Self.new) == (1...count).map { "\($0) pushed" })
+        try bus.expectSameFromLog()
     }
 
     @Test func `a unit without anything open is succeeded too, and one does not succeed itself`() throws {
