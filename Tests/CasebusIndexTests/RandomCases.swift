@@ -130,7 +130,8 @@ struct RandomCases {
         }
         if chance(4) {
             _ = try log.feedback(
-                handoff.number, of: name, from: handoff.from, to: handoff.to, .progress, inPerson: chance(2))
+                handoff.number, of: name, from: handoff.from, to: handoff.to, .progress,
+                inPerson: handoff.number % 2 == 0)
             return
         }
         // Half of the single next pushes go back where it came from.
@@ -138,7 +139,8 @@ struct RandomCases {
         if chance(2) { next.append(chance(2) ? handoff.from : unit(except: handoff.to)) }
         if chance(6) { next.append(unit(except: handoff.to)) }
         let first = try log.feedback(
-            handoff.number, of: name, from: handoff.from, to: handoff.to, .done, next: next, inPerson: chance(8))
+            handoff.number, of: name, from: handoff.from, to: handoff.to, .done, next: next,
+            inPerson: handoff.number % 8 == 0)
         close(place, index)
         for (offset, to) in next.enumerated() {
             cases[place].open.append(OpenHandoff(number: first + UInt64(offset), from: handoff.to, to: to))
