@@ -9,8 +9,6 @@ internal import CasebusModel
 /// - Source: CloudEvents 1.0.2, JSON format, structured mode.
 struct AlertDocument: Equatable, Sendable {
     static let contentType = "application/cloudevents+json; charset=utf-8"
-    /// The most that a document comes to, in bytes: addresses and identifiers are bounded.
-    static let bytesMax = 16 * 1024
     private static let typePrefix = "cn.casebus.alert."
 
     /// The same at each attempt and after a restart, by which a receiver knows what it has.
