@@ -14,7 +14,7 @@ import sys
 
 ENVIRONMENT = [
     ("CASEBUS_CONFIG", "The installation's casebus.yaml, where --config does not name it."),
-    ("TZ", "The time zone that times are shown and read in."),
+    ("TZ", "The time zone that times are shown and read in where no calendar of an installation can be read."),
     ("LC_ALL, LC_MESSAGES, LANG",
      "The first that is set decides in which language casebus prints: Chinese where it begins with zh, else English."),
 ]

@@ -73,6 +73,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ["acknowledge", "7", "--refuse", "the plan is missing"], ["acknowledge", "7", "--refuse", ""],
+        ["acknowledge", "7", "--dispute", "--entry", "1", "--owner", "bureau/x", "--reason", "Not ours"],
+    ])
+    func `words in place of a reason's code are sent to --text`(arguments: [String]) async throws {
+        let verb = try #require(try await Casebus.asyncParseAsRoot(arguments) as? any ActCommand)
+        let failure = #expect(throws: CommandFailure.self) { try verb.outgoing() }
+        #expect(failure?.status == .usage && failure?.message.contains("--text") == true)
+    }
+
+    @Test(arguments: [
         ["acknowledge", "7", "--dispute", "--entry", "1", "--owner", "/"], ["rule", "7", "--owner", "/"],
         ["reassign", "7", "--to", "/"], ["register", "1", "--linked-to", "0", "--linked-registrar", "/"],
         ["resume", "1", "--registrar", "/"], ["push", "1", "--to", "/"],

@@ -39,6 +39,23 @@ import Testing
         #expect(HumanTime.instant(instant, withSeconds: true, in: shanghai) == "2026-01-05 09:30:07")
     }
 
+    @Test func `the zone is named where the machine's clock shows another time, and only below times`() throws {
+        let instant = try #require(Timestamp("2026-01-05T01:30:07Z"))
+        let here = TimeZone.current.secondsFromGMT()
+        let other = try #require(TimeZone(secondsFromGMT: here == 8 * 3600 ? 3600 : 8 * 3600))
+        let name = here == 8 * 3600 ? "UTC+01:00" : "UTC+08:00"
+        let line = HumanTime.instant(instant)
+        #expect(HumanTime.namingZone([line]) == [line])
+        #expect(HumanTime.stamp(instant) == HumanTime.instant(instant, withSeconds: true))
+        try HumanTime.$zone.withValue(other) {
+            #expect(HumanTime.namingZone(["case \(line) x"]).last == "Times are in \(name).")
+            #expect(HumanTime.namingZone(["nothing since 2026-01-05"]) == ["nothing since 2026-01-05"])
+            #expect(HumanTime.stamp(instant).hasSuffix(" \(name)"))
+            let read = try TimeArgument.instant(HumanTime.instant(instant, withSeconds: true), option: "--at")
+            #expect(read == instant, "what is shown is read back")
+        }
+    }
+
     @Test func `the limits that stalls has by default are durations`() throws {
         let stalls = try Stalls.parse([])
         #expect(

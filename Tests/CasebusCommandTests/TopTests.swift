@@ -152,6 +152,15 @@ private func text(_ state: TopState, _ columns: Int, _ rows: Int) -> [String] {
         #expect(!shown.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
     }
 
+    @Test func `a printout ends with the last line that says something`() {
+        for (columns, rows) in [(80, 24), (200, 50)] {
+            let printed = TopScreen(state: watched(), size: .init(columns: columns, rows: rows)).printout
+                .map { $0.map(\.text).joined() }
+            #expect(printed == Array(text(watched(), columns, rows).prefix(printed.count)))
+            #expect(printed.last?.contains("bureau/") == true && !printed.joined().contains("quit"))
+        }
+    }
+
     @Test func `it says when the bus is away`() {
         var state = watched()
         state.silence = 12

@@ -16,7 +16,7 @@ import Testing
             }
             let after = try Installation.load(folder + "/new", environment: [:])
             #expect(after.units.units.dropLast() == before.units.units[...])
-            #expect(after.units[address]?.keys == [try KeyFile.read(keyPath).publicKey])
+            #expect(after.units[address]?.keys == [try KeyFile.read(keyPath, of: .unit).publicKey])
             #expect(keyPath == after.keyPath(of: address.text))
             #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix(text))
             #expect(throws: ConfigurationErrors.self) {

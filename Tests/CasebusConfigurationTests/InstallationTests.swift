@@ -18,7 +18,7 @@ import Testing
             #expect(installation.units.units.map(\.role) == [.operator, .unit])
             #expect(installation.configuration.endpoints.map(\.text) == ["tcp://127.0.0.1:7460"])
             #expect(installation.configuration.statePath == folder + "/new/state")
-            let key = try KeyFile.read(installation.keyPath(of: "operator/main"))
+            let key = try KeyFile.read(installation.keyPath(of: "operator/main"), of: .unit)
             #expect(installation.units.unit(holding: key.publicKey)?.address.text == "operator/main")
             #expect(
                 installation.serverKeys?.publicKey

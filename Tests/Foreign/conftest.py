@@ -25,6 +25,8 @@ START_SECONDS = 20
 
 # What the programs say does not depend on this machine's language.
 os.environ["LC_ALL"] = "C.UTF-8"
+# The zone of the office, +08:00, is then another than the machine's.
+os.environ["TZ"] = "UTC"
 TEST_SECONDS = 120
 
 

@@ -193,6 +193,8 @@ def test_the_verb_answers_people(tmp_path):
     days = bus.ask("days", "2026-02-13", "2026-02-16")
     assert "2026-02-14  Sat  worked  春节" in days and "2 of 4 days are worked" in days
     assert bus.ask("deadline", "7x", status=2).startswith('"7x" is no time limit.')
+    assert bus.ask("deadline", "7", status=2).startswith('"7" has no unit. Write one such as 7wd')
+    assert "is later than" in bus.ask("between", "2026-02-24 10:00", "2026-02-13 17:00", status=2)
     assert "Line 2 of standard input" in bus.ask(
         "between", "-", lines=["2026-02-13T00:00:00Z 2026-02-14T00:00:00Z", "2026-02-13T00:00:00Z never"], status=2)
 
@@ -219,6 +221,33 @@ def test_the_bus_counts_by_its_calendar(bus):
                               check=True, timeout=30).stdout
     assert " of working time), waiting to be signed for" in casebus("case", "2026-0001")
     assert " wd " in casebus("stalls", "--waiting", "2wd", "--at", later.isoformat())
+
+
+def test_the_command_line_shows_and_reads_times_by_the_offices_clock(bus):
+    hall = bus.client(HALL)
+    hall.register("2026-0001")
+    hall.push(hall.case("2026-0001"), MARKET)
+    instant = datetime.datetime.fromisoformat(hall.query("case", id="2026-0001")["case"]["holder"][0]["since"])
+
+    def case(zone, *words):
+        return subprocess.run(
+            [bus.tool, "--config", str(bus.folder), *words, "case", "2026-0001", "--registrar", HALL], check=True,
+            capture_output=True, text=True, timeout=30, env=os.environ | {"TZ": zone}).stdout
+    office = datetime.timezone(datetime.timedelta(hours=8))
+    shown = instant.astimezone(office).strftime("%Y-%m-%d %H:%M")
+    for zone in ("UTC", "Asia/Shanghai", "CST-8"):
+        assert f"since {shown} " in case(zone)
+        assert ("Times are in UTC+08:00." in case(zone)) == (zone == "UTC")
+    assert "以上均为 UTC+08:00 时间。" in case("UTC", "--lang", "zh")
+    # A time without a zone is the office's, so that what is shown can be asked for.
+    later = (instant + datetime.timedelta(minutes=1)).astimezone(office).strftime("%Y-%m-%d %H:%M")
+    assert f"since {shown} " in subprocess.run(
+        [bus.tool, "--config", str(bus.folder), "case", "2026-0001", "--registrar", HALL, "--at", later], check=True,
+        capture_output=True, text=True, timeout=30).stdout
+    # Nobody's calendar: the machine's clock.
+    (bus.folder / "calendar.yaml").rename(bus.folder / "away.yaml")
+    assert f"since {instant.astimezone(datetime.timezone.utc).strftime('%Y-%m-%d %H:%M')} " in case("UTC")
+    (bus.folder / "away.yaml").rename(bus.folder / "calendar.yaml")
 
 
 def test_a_bus_whose_calendar_lacks_the_year_says_so(idle_bus):

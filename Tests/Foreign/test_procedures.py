@@ -3,6 +3,7 @@ with them, in both encodings, and what is wrong about them."""
 import datetime
 import json
 import pathlib
+import subprocess
 import sys
 import time
 
@@ -426,6 +427,27 @@ def test_a_strict_list_refuses_another_receiver_and_what_it_does_not_know(scene)
     assert code(scene.hall.register, "d", matter="nosuch") == "matter.unknown"
     assert code(scene.hall.do, "push", {"case": scene.own, "matter": MATTER, "step": "nobodys"}) == "routing.no-owner"
     assert problem(scene.hall.do, "push", {"case": scene.own, "matter": MATTER})["field"] == "push.to"
+
+
+def test_the_command_line_says_what_the_list_says_and_who_has_it_meanwhile(ruled):
+    bus = ruled("advisory")
+    bus.casebus("--as", HALL, "register", "c", "--matter", MATTER)
+
+    def push(*words):
+        return subprocess.run([bus.tool, "--config", str(bus.folder), "--as", HALL, "push", "c", *words], check=True,
+                              capture_output=True, text=True, timeout=30)
+    assert push("--to", TAX, "--step", "levy").stderr == ""
+    wrong = push("--to", MARKET, "--step", "levy")
+    number = wrong.stdout.strip().rsplit(" ", 1)[-1]
+    assert f"names {TAX} for this step (entry {LEVY_IS_TAXS})" in wrong.stderr
+    assert f"casebus withdraw {number}" in wrong.stderr
+    said = bus.casebus("--as", MARKET, "acknowledge", number, "--dispute", "--owner", TAX, "--entry", LEVY_IS_TAXS)
+    assert said.splitlines()[-1] == f"Until it is settled {TAX} has it; {SEAL} rules."
+    assert number in bus.casebus("--as", MARKET, "inbox", "--state", "disputed")
+    assert bus.casebus("--as", MARKET, "inbox", "--state", "suspended").startswith("Nothing is open")
+    # A push that names no matter is of the case's.
+    row, = json.loads(bus.casebus("--as", MARKET, "--json", "inbox"))["handoffs"]
+    assert row["matter"] == MATTER
 
 
 def test_an_advisory_list_lets_it_pass(ruled, encoding):

@@ -107,6 +107,9 @@ def test_a_mistake_changes_nothing_and_all_are_told(bus):
     problem = problem_of_reload(bus)
     assert problem["code"] == "configuration.invalid"
     assert "other_nonsense" in problem["detail"] and ": nonsense" in problem["detail"]
+    for language in ("en", "zh"):
+        lines = run(bus, "reload", "--lang", language).stderr.splitlines()
+        assert sum("calendar.yaml:" in line for line in lines) == 2 and "u{A}" not in "".join(lines), lines
     hall = bus.client(HALL)
     hall.register("c")
     assert code_of(hall.push, hall.case("c"), NEW) == "unit.unknown"

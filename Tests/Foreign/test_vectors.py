@@ -123,6 +123,15 @@ def test_the_documents_dumps_are_the_vectors():
         assert content == frames_of(VECTORS[name], "CB1P")[number], name
 
 
+def test_the_documents_json_is_the_vectors():
+    document = (ROOT / "docs/protocol.md").read_text()
+    found = re.findall(r"^```json (\S+) (\d+)\n(.*?)\n```", document, re.DOTALL | re.MULTILINE)
+    assert {name for name, _, _ in found} == {"hello", "commands-three"}
+    for name, number, content in found:
+        assert content.encode() == frames_of(VECTORS[name], "CB1J")[int(number)], name
+        json.loads(content.removeprefix("CB1J"))
+
+
 def test_the_document_names_the_vectors_own_codes():
     document = (ROOT / "docs/protocol.md").read_text()
     for name in REFUSED:

@@ -64,7 +64,7 @@ extension QueryService {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT h.*, c.id, f.address AS sender, r.address AS registrar
+                    SELECT h.*, c.id, c.matter AS case_matter, f.address AS sender, r.address AS registrar
                     FROM handoffs h JOIN cases c ON c.case_key = h.case_key
                     JOIN units f ON f.unit = h.from_unit JOIN units r ON r.unit = c.registrar
                     WHERE h.to_unit = (SELECT unit FROM units WHERE address = ?) AND h.state < 8
@@ -96,7 +96,8 @@ extension QueryService {
     }
 
     private static func write(_ row: Row, to json: inout JSONWriter) {
-        let (matter, step): (String, String) = (row["matter"], row["step"])
+        let (named, ofCase, step): (String, String, String) = (row["matter"], row["case_matter"], row["step"])
+        let matter = named.isEmpty ? ofCase : named
         let (urges, orders, party): (Int, Int, String) = (row["urges"], row["orders"], row["party"])
         json.member("handoff", UInt64(bitPattern: row["handoff"] as Int64))
         json.member("registrar", row["registrar"] as String)

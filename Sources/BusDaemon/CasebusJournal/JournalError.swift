@@ -109,7 +109,7 @@ extension JournalError.Code {
         case .locked: "Stop the process that holds the folder, or configure another state folder."
         case .unwritable: "Check owner and mode of the folder: the daemon's user must be able to write it."
         case .backupRestored:
-            "Restore the newer segments; if they are lost, start once with the flag that accepts a restored backup."
+            "Restore the newer segments; if they are lost for good, start once with --accept-restored-backup."
         case .invalidOption: "Correct the configuration."
         default: "Run casebusd --check-journal."
         }

@@ -71,7 +71,10 @@ package struct Intake {
         } catch let error as JournalError {
             throw error
         } catch {
-            return .refused(Problem(.commandMalformed, field: "command", detail: "the JSON is no command: \(error)"))
+            return .refused(
+                Problem(
+                    .commandMalformed, field: "command",
+                    detail: "the JSON is no command: \(FrameFormat.fault(inJSON: error))"))
         }
     }
 

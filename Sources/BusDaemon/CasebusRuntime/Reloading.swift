@@ -31,7 +31,7 @@ struct Reloader: Sendable {
         } catch {
             throw Problem(
                 .configurationInvalid, field: "configuration", value: old.path,
-                detail: "nothing is changed, for these mistakes: \(error)")
+                detail: "nothing is changed, for these mistakes:\n\(error)")
         }
     }
 }

@@ -21,8 +21,14 @@ package struct StateTasks {
         let report = try JournalCheck.run(stateFolder: state)
         for line in report.lines { print(line) }
         guard report.isSound else {
+            // What a restored backup lacks is no damage: somebody has to say that it is known.
+            let isOlder = report.errors.allSatisfy { $0.code == .backupRestored }
             throw StartError(
-                "\(state): the log is damaged, see above; nothing was changed. Restore a backup beside it and compare")
+                isOlder
+                    ? "\(state): the log is sound, but older than what was durable here: a restored backup. Start "
+                        + "once with --accept-restored-backup; nothing was changed"
+                    : "\(state): the log is damaged, see above; nothing was changed. Restore a backup beside it and compare"
+            )
         }
     }
 

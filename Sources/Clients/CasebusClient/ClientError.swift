@@ -47,7 +47,7 @@ extension ClientError: CustomStringConvertible {
             "the client's configuration cannot be used: \(faults.joined(separator: "; "))"
         case .unreachable(let endpoint, let time):
             "no bus answered at \(endpoint) within \(time): check that casebusd runs there, that nothing between "
-                + "blocks the port, and that the server's public key is the daemon's; a unit added while casebusd runs is known to it from its next start"
+                + "blocks the port, and that the server's public key is the daemon's; a unit added while casebusd runs is known to it after an operator's casebus reload"
         case .refused(let problem):
             ClientError.sentence(problem)
         case .sessionEnded(let problem):

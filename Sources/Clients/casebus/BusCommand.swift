@@ -34,7 +34,7 @@ extension BusCommand {
             if options.json {
                 try StandardOutput.bytes(QueryDocument.printable(document) + [UInt8(ascii: "\n")])
             } else {
-                try StandardOutput.line(render(answer).joined(separator: "\n"))
+                try StandardOutput.lines(render(answer))
             }
             return answer
         }
@@ -45,14 +45,36 @@ extension BusCommand {
 protocol ActCommand: BusCommand {
     /// What the command says, from its arguments.
     func outgoing() throws -> OutgoingCommand
+
+    /// Whether the record may say more than the receipt, so that it is read.
+    var readsRecord: Bool { get }
+
+    /// Says what the record says beyond the receipt.
+    func tell(_ record: RecordRow) throws
 }
 
 extension ActCommand {
+    var readsRecord: Bool { false }
+
+    func tell(_ record: RecordRow) throws {}
+
     func run() async throws {
         let command = try outgoing()
         try await withBus { client in
+            let receipt = try await client.send(command)
             // Printed before the session is closed, which takes a moment: the receipt is what counts.
-            try StandardOutput.line(try ReceiptReport(await client.send(command)).text(json: options.json))
+            try StandardOutput.line(try ReceiptReport(receipt).text(json: options.json))
+            guard readsRecord, !options.json, let record = await record(receipt.sequence, client) else { return }
+            try tell(record)
         }
+    }
+
+    /// One's own record; `nil` where the bus does not give it: the act is done all the same.
+    private func record(_ sequence: UInt64, _ client: BusClient) async -> RecordRow? {
+        let question = #"{"from":\#(sequence),"limit":1,"wait_ms":0}"#
+        guard let document = try? await client.query("tail", question),
+            let answer = try? QueryDocument.read(TailAnswer.self, from: document)
+        else { return nil }
+        return answer.records.first { $0.sequence == sequence }
     }
 }

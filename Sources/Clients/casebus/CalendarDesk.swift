@@ -39,7 +39,11 @@ struct CalendarDesk {
     }
 
     func between(_ begin: String, _ end: String?, _ unit: String?) throws -> BetweenAnswer {
+        let (first, last) = (begin, end)
         let (begin, end) = try (instant(begin), instant(end))
+        guard begin <= end else {
+            throw CommandFailure(.usage, UsageWords.backwards(first, last ?? HumanTime.stamp(end, withSeconds: false)))
+        }
         let office = calendar.office(of: try name(unit))
         return BetweenAnswer(
             from: Instant(begin), to: Instant(end), unit: unit,

@@ -64,8 +64,10 @@ struct Casebus: AsyncParsableCommand {
         do {
             if let verb {
                 try await Language.$current.withValue(language) {
-                    var verb = verb
-                    try await verb.run()
+                    try await HumanTime.$zone.withValue(verb.options.officeZone() ?? HumanTime.zone) {
+                        var verb = verb
+                        try await verb.run()
+                    }
                 }
             } else if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -75,6 +75,10 @@ struct DeadlineQuestion {
     }
 
     private func budget(_ text: String) throws -> TimeBudget {
+        // Elsewhere a bare number is seconds; here whoever writes 7 means days.
+        guard !text.allSatisfy({ $0.isNumber || $0 == "." }) || text.isEmpty else {
+            throw CommandFailure(.usage, UsageWords.bareLimit(text))
+        }
         guard let limit = LimitArgument(argument: text) else {
             throw CommandFailure(.usage, UsageWords.limit(text))
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CasebusCalendar
 import CasebusClient
 import CasebusConfiguration
 import CasebusModel
@@ -65,11 +66,26 @@ extension GlobalOptions {
         guard let first = settings.endpoints.first ?? settings.plainEndpoints.first else {
             throw CommandFailure(.local, FailureWords.noEndpoint(installation.path))
         }
-        let endpoint = self.endpoint ?? first.connectable
+        let endpoint: String
+        do throws(EndpointFault) {
+            endpoint =
+                try self.endpoint.map { text throws(EndpointFault) in try Endpoint(text).text } ?? first.connectable
+        } catch {
+            throw CommandFailure(.usage, UsageWords.endpoint(self.endpoint ?? ""))
+        }
         var client = ClientConfiguration(
             endpoint: endpoint, unit: address, security: try security(endpoint, address, installation), credit: credit)
         client.software = "casebus \(Casebus.version)"
         return client
+    }
+
+    /// The zone of the installation's calendar, in which the board shows times too; `nil` where no calendar can be read,
+    /// and then the machine's own zone holds.
+    func officeZone() -> TimeZone? {
+        guard let path = try? Installation.locate(argument: config),
+            let calendar = try? Installation.load(path, for: .calendar).calendar
+        else { return nil }
+        return TimeZone(secondsFromGMT: calendar.offices[0].offsetMinutes * 60)
     }
 
     /// Without keys only where the configuration itself lists the endpoint as plain.
@@ -83,7 +99,7 @@ extension GlobalOptions {
         }
         do throws(ConfigurationMistake) {
             let server = try KeyFile.readPublic(installation.configuration.serverPublicKeyPath)
-            let keys = try KeyFile.read(installation.keyPath(of: unit.text))
+            let keys = try KeyFile.read(installation.keyPath(of: unit.text), of: .unit)
             return .curve(serverPublicKey: server, publicKey: keys.publicKey, secretKey: keys.secretKey)
         } catch {
             throw ConfigurationErrors(error)

@@ -30,9 +30,10 @@ struct LimitArgument: ExpressibleByArgument, ExpressibleByStringLiteral {
     }
 }
 
-/// An instant from the command line: RFC 3339, or a date, or date and time, in a time zone; the terminal's by default.
+/// An instant from the command line: RFC 3339, or a date, or date and time, in a time zone; by default the one that times
+/// are shown in.
 enum TimeArgument {
-    static func instant(_ text: String, option: String, in zone: TimeZone = .current) throws -> Timestamp {
+    static func instant(_ text: String, option: String, in zone: TimeZone = HumanTime.zone) throws -> Timestamp {
         if let instant = Timestamp(text) ?? local(text, zone) { return instant }
         throw CommandFailure(.usage, UsageWords.time(option, text))
     }

@@ -32,7 +32,9 @@ extension Installation {
             let path = keyPath(of: unit.address.text)
             // Most are with their units, and one that lies here may be readable by its unit alone.
             guard FileManager.default.isReadableFile(atPath: path) else { continue }
-            checkKey(path, { path throws(ConfigurationMistake) in try KeyFile.read(path).publicKey }, mistakes) { key in
+            checkKey(
+                path, { path throws(ConfigurationMistake) in try KeyFile.read(path, of: .unit).publicKey }, mistakes
+            ) { key in
                 if unit.keys.contains(key) { return nil }
                 return unit.revokedKeys.contains(key)
                     ? "The key is revoked. Remove the file, or replace it by the unit's new one."

@@ -149,7 +149,7 @@ package struct Installation: Equatable, Sendable {
     ) throws(ConfigurationMistake) -> KeyPair? {
         guard let credential = configuration.serverKeyCredential else {
             mistakes.read(configuration.serverKeyPath)
-            return try KeyFile.read(configuration.serverKeyPath)
+            return try KeyFile.read(configuration.serverKeyPath, of: .server)
         }
         guard let path = credential.path else {
             if skipsCredentials { return nil }
@@ -157,7 +157,7 @@ package struct Installation: Equatable, Sendable {
                 file: file, key: "server_key", value: Credential.scheme + credential.name, remedy: credential.missing)
         }
         mistakes.read(path)
-        return try KeyFile.read(path, othersMay: KeyFile.credentialMode)
+        return try KeyFile.read(path, of: .server, othersMay: KeyFile.credentialMode)
     }
 
     /// Which `casebus.yaml` to read: the argument, else `CASEBUS_CONFIG`, else `/etc/casebus/casebus.yaml`.

@@ -52,13 +52,20 @@ package enum KeyFile {
     /// mode shows as the group's.
     package static let credentialMode: mode_t = 0o040
 
+    /// Whose key a file holds: what to do where it is missing differs.
+    package enum Holder { case server, unit }
+
     /// Reads both halves.
     ///
-    /// - Parameter othersMay: what of the mode is no mistake although it is not the owner's.
+    /// - Parameters:
+    ///   - holder: whose key it is.
+    ///   - othersMay: what of the mode is no mistake although it is not the owner's.
     /// - Throws: a mistake when the file is missing, malformed, or readable by others than its owner.
-    package static func read(_ path: String, othersMay: mode_t = 0) throws(ConfigurationMistake) -> KeyPair {
+    package static func read(
+        _ path: String, of holder: Holder, othersMay: mode_t = 0
+    ) throws(ConfigurationMistake) -> KeyPair {
         var status = stat()
-        guard stat(path, &status) == 0 else { throw unreadable(path) }
+        guard stat(path, &status) == 0 else { throw unreadable(path, holder) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw ConfigurationMistake(file: path, remedy: "This is not a file. Name the file that holds the key.")
         }
@@ -69,7 +76,7 @@ package enum KeyFile {
                 file: path, value: "mode \(mode)",
                 remedy: "Others could read or change the secret key. Run: chmod 600 \(path)")
         }
-        let lines = try lines(of: path)
+        let lines = try lines(of: path, holder)
         guard let publicKey = lines["public"], let secretKey = lines["secret"] else {
             throw ConfigurationMistake(
                 file: path,
@@ -79,9 +86,9 @@ package enum KeyFile {
         return KeyPair(publicKey: publicKey, secretKey: secretKey)
     }
 
-    /// Reads the public half, from a file of either form.
+    /// Reads the server's public half, from a file of either form.
     package static func readPublic(_ path: String) throws(ConfigurationMistake) -> String {
-        guard let key = try lines(of: path)["public"] else {
+        guard let key = try lines(of: path, .server)["public"] else {
             throw ConfigurationMistake(
                 file: path, remedy: "The file must hold the line \"public: KEY\", the key 40 characters of Z85.")
         }
@@ -98,14 +105,16 @@ package enum KeyFile {
         try create(path, mode: 0o644, "public: \(key)\n")
     }
 
-    private static func lines(of path: String) throws(ConfigurationMistake) -> [String: String] {
+    private static func lines(
+        of path: String, _ holder: Holder
+    ) throws(ConfigurationMistake) -> [String: String] {
         let data: Data
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? handle.close() }
             data = try handle.read(upToCount: 4096) ?? Data()
         } catch {
-            throw unreadable(path)
+            throw unreadable(path, holder)
         }
         var found: [String: String] = [:]
         for line in String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline) {
@@ -116,16 +125,23 @@ package enum KeyFile {
         return found
     }
 
-    private static func unreadable(_ path: String) -> ConfigurationMistake {
+    private static func unreadable(_ path: String, _ holder: Holder) -> ConfigurationMistake {
         // A folder that nobody lets us into may hold it all the same.
         let isMissing = access(path, F_OK) != 0 && errno == ENOENT
-        return ConfigurationMistake(
-            file: path,
-            remedy: !isMissing
-                ? "The key file cannot be read. Run this as the user who owns it."
-                : "There is no such key file. `casebus units add ADDRESS` makes a unit's key; `casebus init DIR` "
-                    + "makes all of a new installation."
-        )
+        guard isMissing else {
+            return ConfigurationMistake(
+                file: path, remedy: "The key file cannot be read. Run this as the user who owns it.")
+        }
+        let remedy =
+            switch holder {
+            case .server:
+                "Put it back from a backup: with another key every client needs the new server.pub. `casebus init DIR` "
+                    + "makes the keys of a new installation."
+            case .unit:
+                "Put it back from a backup. If it is lost: take the unit's entry out of units.yaml, then "
+                    + "`casebus units add ADDRESS`, then `casebus reload`; the second alone for a unit that is not there yet."
+            }
+        return ConfigurationMistake(file: path, remedy: "There is no such key file. \(remedy)")
     }
 
     private static func create(_ path: String, mode: mode_t, _ text: String) throws(ConfigurationMistake) {

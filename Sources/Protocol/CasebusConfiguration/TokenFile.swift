@@ -26,7 +26,11 @@ package enum TokenFile {
 
     /// - Throws: the first line that is none, or why the file cannot be read.
     package static func read(_ path: String) throws(ConfigurationMistake) -> [TokenEntry] {
-        try parse(try PrivateFile.text(of: path, atMost: bytesMax, what: "tokens"), path)
+        guard access(path, F_OK) == 0 || errno != ENOENT else {
+            throw ConfigurationMistake(
+                file: path, remedy: "There is no such file yet. `casebus tokens add` makes it, with the first token.")
+        }
+        return try parse(try PrivateFile.text(of: path, atMost: bytesMax, what: "tokens"), path)
     }
 
     static func parse(_ text: String, _ path: String) throws(ConfigurationMistake) -> [TokenEntry] {

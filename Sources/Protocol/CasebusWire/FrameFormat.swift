@@ -60,6 +60,16 @@ package enum FrameFormat: Sendable, CaseIterable {
         }
     }
 
+    /// What keeps JSON from being a message, for people.
+    package static func fault(inJSON error: any Error) -> String {
+        if case .unknownField(let name)? = error as? JSONDecodingError {
+            return "it has a field \"\(name)\" that the schema does not have: check its spelling and its place"
+        }
+        // The other cases say by their names what is wrong: `malformedNumber`.
+        let name = String(describing: error).prefix { $0 != "(" }
+        return name.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
+    }
+
     /// Decodes the first frame of a message, mark included.
     ///
     /// - Returns: `nil` when the frame has no mark that this version knows.

@@ -59,7 +59,7 @@ actor DeskClients {
         let endpoint: Endpoint
         if let curve = settings.endpoints.first {
             let server = try KeyFile.readPublic(settings.serverPublicKeyPath)
-            let keys = try KeyFile.read(installation.keyPath(of: unit.text))
+            let keys = try KeyFile.read(installation.keyPath(of: unit.text), of: .unit)
             endpoint = curve
             security = .curve(serverPublicKey: server, publicKey: keys.publicKey, secretKey: keys.secretKey)
         } else if let plain = settings.plainEndpoints.first {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CasebusClient
+import CasebusModel
+import CasebusReports
 
 struct Acknowledge: ActCommand {
     static let configuration = CommandConfiguration(
@@ -54,12 +56,28 @@ struct Acknowledge: ActCommand {
         OutgoingCommand(try act(), id: identity.id, text: words.text)
     }
 
+    /// Who has it meanwhile, and who rules.
+    var readsRecord: Bool { dispute }
+
+    func tell(_ record: RecordRow) throws {
+        guard let holder = record.holder, let convenor = record.convenor else { return }
+        try StandardOutput.line(DeskWords.inDispute(holder, convenor: convenor))
+    }
+
+    private func code(_ text: String, _ option: String) throws -> String {
+        let isCode =
+            (1...Limits.identifierBytes).contains(text.utf8.count)
+            && text.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789.-".utf8.contains($0) }
+        guard isCode else { throw CommandFailure(.usage, UsageWords.reason(option, text)) }
+        return text
+    }
+
     private func act() throws -> OutgoingCommand.Act {
-        if let refuse { return .refuse(handoff: handoff, reason: refuse) }
+        if let refuse { return .refuse(handoff: handoff, reason: try code(refuse, "--refuse")) }
         if dispute, let owner, let entry {
             return .dispute(
                 handoff: handoff, owner: try UnitArgument.address(owner, option: "--owner"), entry: entry,
-                reason: reason ?? "")
+                reason: try reason.map { try code($0, "--reason") } ?? "")
         }
         return proxy ? .proxySign(handoff: handoff) : .sign(handoff: handoff)
     }

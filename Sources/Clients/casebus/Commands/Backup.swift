@@ -44,7 +44,7 @@ struct Backup: BusCommand {
         }
 
         var lines: [String] {
-            let recorded = HumanTime.instant(recordedAt.timestamp, withSeconds: true)
+            let recorded = HumanTime.stamp(recordedAt.timestamp)
             var lines = [BackupWords.made(folder, sequence, recorded, HumanSize.shown(Double(bytes)))]
             if keptBytes > 0 { lines.append(BackupWords.kept(HumanSize.shown(Double(keptBytes)))) }
             lines.append(withKeys ? BackupWords.keysInside : BackupWords.keysOutside)

@@ -15,7 +15,8 @@ struct Inbox: BusCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only hand-offs in this state: open, pushed (to be signed for) or signed (at work).", valueName: "state"))
+            "Only hand-offs in this state: open (all of them), pushed (to be signed for), signed (at work), disputed, or "
+                + "suspended (or sent back for correction).", valueName: "state"))
     var state: OpenState = .open
 
     @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
@@ -45,7 +46,7 @@ struct Inbox: BusCommand {
     @OptionGroup var options: GlobalOptions
 
     enum OpenState: String, ExpressibleByArgument, CaseIterable {
-        case open, pushed, signed
+        case open, pushed, signed, disputed, suspended
     }
 
     func validate() throws {

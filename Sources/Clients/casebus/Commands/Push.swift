@@ -1,5 +1,6 @@
 import ArgumentParser
 import CasebusClient
+import CasebusReports
 
 struct Push: ActCommand {
     static let configuration = CommandConfiguration(
@@ -31,6 +32,16 @@ struct Push: ActCommand {
         if to == nil, step.isEmpty {
             throw ValidationError("Say to whom with --to UNIT, or for what with --step STEP.")
         }
+    }
+
+    /// The list may name another unit for the step.
+    var readsRecord: Bool { to != nil && !step.isEmpty }
+
+    func tell(_ record: RecordRow) throws {
+        guard record.routing == "not_as_listed", let listed = record.listed, let handoff = record.handoff else {
+            return
+        }
+        StandardOutput.complain(DeskWords.againstList(listed, record.listEntry ?? 0, handoff))
     }
 
     func outgoing() throws -> OutgoingCommand {

@@ -43,7 +43,7 @@ struct Restore: BusCommand {
         }
 
         var lines: [String] {
-            let recorded = HumanTime.instant(recordedAt.timestamp, withSeconds: true)
+            let recorded = HumanTime.stamp(recordedAt.timestamp)
             let command = "casebusd --config \(ShellWord.quoted(configuration)) --accept-restored-backup"
             var lines = [
                 BackupWords.restored(folder, sequence, madeAt.shown), BackupWords.lost(recorded, sequence),

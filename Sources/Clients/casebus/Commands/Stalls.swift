@@ -30,13 +30,15 @@ struct Stalls: BusCommand {
     @Option(help: ArgumentHelp("With --by: only what was pushed before this time.", valueName: "time"))
     var until: String?
 
-    @Option(help: ArgumentHelp("How long a hand-off may wait to be signed for.", valueName: "limit"))
+    @Option(help: ArgumentHelp("How long a hand-off may wait to be signed for: 4h, 3d, 4wh, 2wd.", valueName: "limit"))
     var waiting: LimitArgument = "1d"
 
-    @Option(help: ArgumentHelp("How long a unit may work on a hand-off.", valueName: "limit"))
+    @Option(help: ArgumentHelp("How long a unit may work on a hand-off: 4h, 3d, 4wh, 2wd.", valueName: "limit"))
     var work: LimitArgument = "5d"
 
-    @Option(help: ArgumentHelp("How long a case may lie with a unit that has no hand-off open.", valueName: "limit"))
+    @Option(
+        help: ArgumentHelp(
+            "How long a case may lie with a unit that has no hand-off open: 4h, 3d, 4wh, 2wd.", valueName: "limit"))
     var idle: LimitArgument = "1d"
 
     @Option(
@@ -100,7 +102,7 @@ struct Stalls: BusCommand {
             }
             return BriefReport(stalls: stalls, longest: longest, dispute: try await oldestDispute(client))
         }
-        try StandardOutput.line(report.lines.joined(separator: "\n"))
+        try StandardOutput.lines(report.lines)
     }
 
     private func oldestDispute(_ client: BusClient) async throws -> RecordRow? {

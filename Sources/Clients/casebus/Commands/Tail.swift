@@ -77,7 +77,7 @@ struct Tail: BusCommand {
     @Option(help: "Whether lines for people have colours.")
     var color: Colours = .auto
 
-    @Flag(help: "Show times in UTC and not in the zone of this terminal. The titles say which.")
+    @Flag(help: "Show and read times in UTC and not in the office's zone. The titles say which.")
     var utc = false
 
     @OptionGroup var options: GlobalOptions
@@ -150,7 +150,10 @@ struct Tail: BusCommand {
             return .at(max(1, number))
         }
         if let seconds = HumanTime.seconds(from: since) { return .ago(seconds: seconds) }
-        return .since(Instant(try TimeArgument.instant(since, option: "--since", in: utc ? .gmt : .current)))
+        guard let instant = try? TimeArgument.instant(since, option: "--since", in: utc ? .gmt : HumanTime.zone) else {
+            throw CommandFailure(.usage, UsageWords.since(since))
+        }
+        return .since(Instant(instant))
     }
 
     /// Both units of `hall/enterprise:bureau/market`.

@@ -61,7 +61,8 @@ struct Tokens: BusCommand {
                         ]))
             } else {
                 try StandardOutput.line(
-                    TokenWords.given(token.text, token.id, unit.text, until: HumanTime.instant(expires)))
+                    TokenWords.given(
+                        token.text, token.id, unit.text, until: HumanTime.stamp(expires, withSeconds: false)))
             }
         }
     }
@@ -93,7 +94,7 @@ struct Tokens: BusCommand {
                         ? TokenWords.revoked : entry.isGood(at: now) ? TokenWords.good : TokenWords.over,
                 ])
             }
-            try StandardOutput.line(table.lines.joined(separator: "\n"))
+            try StandardOutput.lines(table.lines)
         }
 
         private struct Row: Encodable {

@@ -18,13 +18,15 @@ struct Top: BusCommand {
         help: ArgumentHelp("Seconds between two looks at the figures, 0.2 to 3600.", valueName: "seconds"))
     var interval: Double = 1
 
-    @Option(help: ArgumentHelp("How long a hand-off may wait to be signed for.", valueName: "limit"))
+    @Option(help: ArgumentHelp("How long a hand-off may wait to be signed for: 4h, 3d, 4wh, 2wd.", valueName: "limit"))
     var waiting: LimitArgument = "1d"
 
-    @Option(help: ArgumentHelp("How long a unit may work on a hand-off.", valueName: "limit"))
+    @Option(help: ArgumentHelp("How long a unit may work on a hand-off: 4h, 3d, 4wh, 2wd.", valueName: "limit"))
     var work: LimitArgument = "5d"
 
-    @Option(help: ArgumentHelp("How long a case may lie with a unit that has no hand-off open.", valueName: "limit"))
+    @Option(
+        help: ArgumentHelp(
+            "How long a case may lie with a unit that has no hand-off open: 4h, 3d, 4wh, 2wd.", valueName: "limit"))
     var idle: LimitArgument = "1d"
 
     @Flag(help: "Print one frame and end; needs no terminal. With --json the answers it is made of.")
@@ -79,9 +81,9 @@ struct Top: BusCommand {
         let second = try await reader.status().status
         state.take(second, at: (ContinuousClock.now - begin) / .seconds(1))
         state.take(lists.lists)
-        state.clock = HumanTime.instant(HumanTime.now(), withSeconds: true)
+        state.clock = HumanTime.stamp(HumanTime.now())
         let paint = Paint(isOn: StandardOutput.takesColours)
-        let lines = TopScreen(state: state, size: RawTerminal.size ?? Self.frame).lines.map { line in
+        let lines = TopScreen(state: state, size: RawTerminal.size ?? Self.frame).printout.map { line in
             paint.isOn ? line.map { paint($0.text, $0.ink) }.joined() : line.map(\.text).joined()
         }
         try StandardOutput.line(lines.joined(separator: "\n"))

@@ -27,7 +27,7 @@ struct Units: BusCommand {
             abstract: "Add a unit with a new key to units.yaml.",
             discussion: """
                 Its key file stays in the installation's keys folder; hand it to the unit by a safe way. \
-                The daemon reads units.yaml when it starts.
+                A daemon that runs knows the unit after: casebus reload.
                 """)
 
         @Argument(help: ArgumentHelp("The unit's address, such as bureau/market.", valueName: "address"))

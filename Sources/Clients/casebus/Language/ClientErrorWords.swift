@@ -14,7 +14,7 @@ enum ClientErrorWords {
         switch error {
         case .configuration(let faults): "客户端的配置不能使用：\(faults.joined(separator: "; "))"
         case .unreachable(let endpoint, let time):
-            "\(time)内 \(endpoint) 没有总线应答。请确认 casebusd 在那里运行，端口没有被阻断，服务器公钥无误。运行期间新增的单位，要重启 casebusd 才生效。"
+            "\(time)内 \(endpoint) 没有总线应答。请确认 casebusd 在那里运行，端口没有被阻断，服务器公钥无误。运行期间新增的单位，执行 casebus reload 后生效。"
         case .refused(let problem), .sessionEnded(let problem): "\(lines: FailureReport.sentence(problem))"
         case .outboxFull(let limit): "\(limit) 条命令尚无应答，发件箱已满。请等应答后再试。"
         case .outboxBytesFull(let limit): "\(limit) 字节的命令尚无应答，发件箱已满。请等应答后再试。"

@@ -35,11 +35,11 @@ enum SetupWords {
         say(
             en: """
                 \(unit) is in \(file), its key in \(key).
-                Restart casebusd for it to be known, then: casebus --as \(word) inbox
+                Where casebusd runs, have it read that: casebus reload. Then: casebus --as \(word) inbox
                 """,
             zh: """
                 \(unit) 已写入 \(file)，密钥在 \(key)。
-                重启 casebusd 后生效，然后执行：casebus --as \(word) inbox
+                casebusd 正在运行时，请执行 casebus reload 使其生效，然后执行：casebus --as \(word) inbox
                 """)
     }
 

@@ -24,9 +24,49 @@ enum UsageWords {
     static func time(_ option: String, _ text: String) -> String {
         say(
             en: """
-                \(option) "\(text)" is no time. Write one such as 2026-01-05T09:30:00+08:00 or "2026-01-05 09:30".
+                \(option) "\(text)" is no time. Write one such as 2026-01-05T09:30:00+08:00, "2026-01-05 09:30" or 2026-01-05.
                 """,
-            zh: "\(option) \"\(text)\" 不是时间。请写成 2026-01-05T09:30:00+08:00 或 \"2026-01-05 09:30\" 这样。")
+            zh: "\(option) \"\(text)\" 不是时间。请写成 2026-01-05T09:30:00+08:00 、\"2026-01-05 09:30\" 或 2026-01-05 这样。")
+    }
+
+    static func since(_ text: String) -> String {
+        say(
+            en: """
+                --since "\(text)" is no time. Write how long ago, such as 45m, 2h or 3d; a day, such as 2026-01-05; a time, \
+                such as "2026-01-05 09:30"; or a record's number.
+                """,
+            zh: """
+                --since "\(text)" 不是时间。可写多久以前，如 45m、2h、3d；某一天，如 2026-01-05；某一时刻，\
+                如 "2026-01-05 09:30"；或记录序号。
+                """)
+    }
+
+    static func endpoint(_ text: String) -> String {
+        say(
+            en: "--endpoint \(text) is none: write tcp://ADDRESS:PORT or ipc://PATH.",
+            zh: "--endpoint \(text) 不是端点。请写成 tcp://地址:端口 或 ipc://路径。")
+    }
+
+    static func reason(_ option: String, _ text: String) -> String {
+        say(
+            en: """
+                \(option) "\(text)" is no code: write one of a-z, 0-9, . and -, such as incomplete; put words in --text.
+                """,
+            zh: "\(option) \"\(text)\" 不是代码：请用 a-z、0-9、. 和 - 写成代码，例如 incomplete；说明文字写在 --text 中。")
+    }
+
+    static func bareLimit(_ text: String) -> String {
+        say(
+            en: """
+                "\(text)" has no unit. Write one such as \(text)wd (working days), \(text)wh, \(text)nd or \(text)h.
+                """,
+            zh: "\"\(text)\" 没有单位。请写成 \(text)wd（工作日）、\(text)wh、\(text)nd 或 \(text)h 这样。")
+    }
+
+    static func backwards(_ begin: String, _ end: String) -> String {
+        say(
+            en: "\(begin) is later than \(end). Write the earlier time first.",
+            zh: "\(begin) 晚于 \(end)。请先写较早的时间。")
     }
 
     static func pair(_ text: String) -> String {

@@ -29,10 +29,10 @@ enum ZoneWords {
     static func added(_ count: Int, of total: Int) -> String {
         say(
             en: """
-                \(count) of the zone's \(total) units were added. Start casebusd, or restart it, then: \
+                \(count) of the zone's \(total) units were added. Start casebusd, or casebus reload, then: \
                 casebus simulate zone
                 """,
-            zh: "园区的 \(total) 个单位中新增了 \(count) 个。启动或重启 casebusd，然后执行：casebus simulate zone")
+            zh: "园区的 \(total) 个单位中新增了 \(count) 个。启动 casebusd，或执行 casebus reload，然后执行：casebus simulate zone")
     }
 
     static func keysMissing(_ count: Int, in folder: String, _ unit: String) -> String {

@@ -32,7 +32,7 @@ enum DeliveryReport {
             subject = RecordWords.subject(delivery.caseID, of: registrar.text)
         }
         let handoff = RecordWords.handoff(String(delivery.handoff), of: subject)
-        var line = HumanTime.instant(delivery.at, withSeconds: true)
+        var line = HumanTime.stamp(delivery.at)
         if delivery.notice == .succeeded {
             line += "  " + DeskWords.succeeded(delivery.handoff == 0 ? subject : ProcedureWords.handoff(handoff))
         } else {

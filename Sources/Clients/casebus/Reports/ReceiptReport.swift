@@ -16,7 +16,7 @@ struct ReceiptReport {
 
     /// `recorded as 123 at 2026-01-05 09:30:00, hand-off 45`
     var line: String {
-        let time = HumanTime.instant(receipt.recordedAt, withSeconds: true)
+        let time = HumanTime.stamp(receipt.recordedAt)
         let place =
             receipt.repeated
             ? DeskWords.recordedBefore(receipt.sequence, at: time) : DeskWords.recorded(receipt.sequence, at: time)

@@ -53,6 +53,6 @@ final class LinkWatch: Sendable {
 
     private static func clock(_ instant: ContinuousClock.Instant) -> String {
         let ago = Int64((ContinuousClock.now - instant) / .milliseconds(1))
-        return HumanTime.instant(Timestamp(milliseconds: HumanTime.now().milliseconds - ago), withSeconds: true)
+        return HumanTime.stamp(Timestamp(milliseconds: HumanTime.now().milliseconds - ago))
     }
 }

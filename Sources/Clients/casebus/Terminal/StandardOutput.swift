@@ -13,6 +13,11 @@ enum StandardOutput {
         try bytes(Array(text.utf8) + [UInt8(ascii: "\n")])
     }
 
+    /// Writes a report, and below it the zone of its times where that is not the machine's.
+    static func lines(_ lines: [String]) throws {
+        try line(HumanTime.namingZone(lines).joined(separator: "\n"))
+    }
+
     static func bytes(_ bytes: [UInt8]) throws {
         try write(bytes, to: STDOUT_FILENO)
     }

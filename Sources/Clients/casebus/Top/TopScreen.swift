@@ -46,6 +46,13 @@ struct TopScreen {
         return filled(head + padded + [footer])
     }
 
+    /// The same for a printout: without what a screen alone needs, the keys and the empty lines above them.
+    var printout: [Line] {
+        var kept = lines.dropLast()
+        while let last = kept.last, last.allSatisfy({ $0.text.allSatisfy { " │".contains($0) } }) { kept.removeLast() }
+        return Array(kept)
+    }
+
     /// The lines that one page of the focused list, or of a case, has at this size.
     var page: Int {
         let room = size.rows - header.count - 1
@@ -171,7 +178,10 @@ struct TopScreen {
     private static let timeColumns = 16
 
     private func titles(_ list: TopList, _ columns: Int, hasNote: Bool) -> String {
-        let name = list == .overdueCases ? "\(Title.theCase), \(Title.sender) -> \(Title.askWhom)" : Title.unit
+        let name =
+            list == .overdueCases
+            ? "\(Title.theCase), \(Title.sender) -> \(Title.askWhom)"
+            : list == .overdueUnits ? Title.unit : TopWords.pair
         let text = line(
             hasNote ? "\(name)  (\(note(list)))" : name, list == .overdueCases ? "" : TopWords.count,
             list == .overdueCases ? Title.over : TopWords.longest, list == .overdueCases ? "" : TopWords.total, columns)

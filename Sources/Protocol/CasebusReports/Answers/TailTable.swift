@@ -38,7 +38,7 @@ package struct TailTable {
     }
 
     package var titles: String {
-        let time = TailWords.time(offset).padded(to: TailTable.timeColumns)
+        let time = TailWords.time(HumanTime.name(of: zone)).padded(to: TailTable.timeColumns)
         return paint(
             [
                 time, TailWords.number.padded(to: widths.number, right: true),
@@ -48,15 +48,6 @@ package struct TailTable {
     }
 
     private static let timeColumns = 19
-
-    /// `+08:00`, as it is now in the zone.
-    private var offset: String {
-        let minutes = zone.secondsFromGMT() / 60
-        guard minutes != 0 else { return "UTC" }
-        let (hours, rest) = (abs(minutes) / 60, abs(minutes) % 60)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "UTC\(minutes < 0 ? "-" : "+")\(two(hours)):\(two(rest))"
-    }
 
     private func line(_ row: RecordRow, _ cells: TailCells) -> String {
         let parts = [

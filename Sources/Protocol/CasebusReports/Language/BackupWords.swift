@@ -41,9 +41,9 @@ package enum BackupWords {
         say(
             en: """
                 What was recorded after \(recorded) (record \(sequence)) is not in it. Receipts for that are void: tell the units, \
-                whose systems send it again.
+                which send it anew, under new ids. What had no receipt their systems send again by themselves.
                 """,
-            zh: "\(recorded)（记录 \(sequence)）之后的记录不在备份中，相应的回执作废：请通知各单位，由其系统重新发送。")
+            zh: "\(recorded)（记录 \(sequence)）之后的记录不在备份中，相应的回执作废：请通知各单位，换新编号重新发送；没有回执的，由其系统自动重发。")
     }
 
     /// - Parameter configured: the state folder that the restored configuration names.

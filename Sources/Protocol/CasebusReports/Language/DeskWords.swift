@@ -77,6 +77,22 @@ package enum DeskWords {
         say(en: "was recorded before, as \(sequence) at \(time)", zh: "此前已记录，序号 \(sequence)，时间 \(time)")
     }
 
+    /// - Parameter entry: the number of the list's entry that names the unit.
+    package static func againstList(_ listed: String, _ entry: Int, _ handoff: UInt64) -> String {
+        say(
+            en: """
+                The responsibility list names \(listed) for this step (entry \(entry)), which the record says. If that was \
+                not meant: casebus withdraw \(handoff)
+                """,
+            zh: "注意：按确权清单第 \(entry) 条，该环节由 \(listed) 负责，记录已注明。如系误推，请撤回：casebus withdraw \(handoff)")
+    }
+
+    package static func inDispute(_ holder: String, convenor: String) -> String {
+        say(
+            en: "Until it is settled \(holder) has it; \(convenor) rules.",
+            zh: "争议解决前由 \(holder) 持件，由 \(convenor) 裁定。")
+    }
+
     package static func opened(_ handoff: UInt64) -> String { say(en: ", hand-off \(handoff)", zh: "，交接 \(handoff)") }
 
     package static func opened(_ first: UInt64, to last: UInt64) -> String {

@@ -36,7 +36,7 @@ package enum ProblemWords {
     /// The bus's own detail, on a line of its own, where the sentence is not it and does not say it all.
     package static func original(_ problem: Problem) -> String {
         guard Language.current == .zh, !problem.detail.isEmpty, !whole.contains(problem.code) else { return "" }
-        let line: Phrase = "\n  （原文：\(problem.detail)）"
+        let line: Phrase = "\n  （原文：\(lines: problem.detail)）"
         return line.text
     }
 

@@ -8,6 +8,9 @@ package enum TimeWords {
     /// A day of the office, where it is clear that working time is meant.
     package static var officeDay: String { say(en: "d", zh: "个工作日") }
 
+    /// Below a report, where the machine's own clock shows another time.
+    package static func zone(_ name: String) -> String { say(en: "Times are in \(name).", zh: "以上均为 \(name) 时间。") }
+
     // Where it is not clear, as beside other durations.
     package static var workingDay: String { say(en: "wd", zh: "个工作日") }
     package static var workingHour: String { say(en: "wh", zh: "工作小时") }

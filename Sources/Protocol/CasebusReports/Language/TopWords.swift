@@ -44,6 +44,7 @@ package enum TopWords {
     package static var overdueUnits: String { say(en: "Overdue, by unit", zh: "超期（按单位）") }
     package static var overduePairs: String { say(en: "Overdue, by pair", zh: "超期（按单位对）") }
     package static var overdueCases: String { say(en: "Overdue cases", zh: "超期办件") }
+    package static var pair: String { say(en: "PAIR", zh: "单位对") }
     package static var count: String { say(en: "N", zh: "件数") }
     package static var longest: String { say(en: "LONGEST", zh: "最长") }
     package static var total: String { say(en: "TOGETHER", zh: "合计") }

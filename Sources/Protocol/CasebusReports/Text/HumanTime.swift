@@ -94,6 +94,34 @@ package enum HumanTime {
         return String(text.prefix(withSeconds ? 19 : 16))
     }
 
+    /// The same where no lines follow that would name the zone: `2026-01-05 09:30:00 UTC+08:00`, the zone only where it
+    /// is not the machine's.
+    package static func stamp(_ instant: Timestamp, withSeconds: Bool = true) -> String {
+        let shown = HumanTime.instant(instant, withSeconds: withSeconds)
+        return foreignZone.map { "\(shown) \($0)" } ?? shown
+    }
+
+    /// The zone that instants are shown in, where the machine's own clock shows another time; else `nil`.
+    package static var foreignZone: String? {
+        zone.secondsFromGMT() == TimeZone.current.secondsFromGMT() ? nil : name(of: zone)
+    }
+
+    /// `UTC+08:00`, as it is now in the zone.
+    package static func name(of zone: TimeZone) -> String {
+        let minutes = zone.secondsFromGMT() / 60
+        guard minutes != 0 else { return "UTC" }
+        let (hours, rest) = (abs(minutes) / 60, abs(minutes) % 60)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "UTC\(minutes < 0 ? "-" : "+")\(two(hours)):\(two(rest))"
+    }
+
+    /// Lines with another one below that names their zone, where a time stands in them and the machine's own clock shows
+    /// another.
+    package static func namingZone(_ lines: [String]) -> [String] {
+        guard let foreignZone, lines.contains(where: { $0.contains(/\d{4}-\d\d-\d\d \d\d:\d\d/) }) else { return lines }
+        return lines + [TimeWords.zone(foreignZone)]
+    }
+
     package static func now() -> Timestamp {
         Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
     }
