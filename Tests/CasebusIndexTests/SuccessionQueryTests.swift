@@ -91,6 +91,30 @@ import Testing
         }
     }
 
+    @Test func `a unit had what was taken from it at the very instant at which its sender was succeeded`() throws {
+        let log = SyntheticLog()
+        log.now = 1_767_605_400_000
+        try log.register(name, matter: "licence")
+        let handoff = try log.push(name, from: hall, to: old)
+        log.now += 30_000
+        try log.reassign(handoff, of: name, from: hall, to: old, office: new)
+        try log.succeed(hall, by: "hall/one-stop")
+        try withIndex(of: log) { _, queries in
+            func groups(_ at: String) throws -> Set<String> {
+                let answer = try queries.object("stalls", #"{"by": "pair"\#(at)}"#, now: log.now + 1000)
+                return Set(
+                    try #require(answer["groups"] as? [[String: Any]]).map { one in
+                        "\(one["from"] ?? "") \(one["to"] ?? "") \(one["kind"] ?? "") \(one["open"] ?? "")"
+                    })
+            }
+            #expect(try groups(#", "at": "\#(before)""#) == ["\(hall) \(old) waiting 1"])
+            #expect(try groups("") == ["\(hall) \(old) waiting 0", "hall/one-stop \(new) waiting 1"])
+            let late = #"{"waiting_limit_s": 1, "at": "\#(before)"}"#
+            let stalls = try queries.object("stalls", late, now: log.now)["stalls"] as? [[String: Any]]
+            #expect(stalls?.compactMap { $0["unit"] as? String } == [old])
+        }
+    }
+
     @Test func `the successor reads what the unit read, and a stranger does not`() throws {
         try withIndex(of: try log()) { _, queries in
             #expect(try spans(subject(queries, as: unit(new))).count == 3)

@@ -91,8 +91,9 @@ extension IndexWriter {
             endInterval(of: handoff, at)
             handoffs[handoff].holder = change.successor
             handoffs[handoff].since = at
-        } else {
-            // What it was in goes on; the first of two at the same instant is what was before.
+        } else if row.since < at {
+            // What it was in goes on; the first of two at the same instant is what was before. What has only just begun
+            // was in no lane before: until then was what ended at this instant, in a lane of its own.
             try db.execute(
                 sql: "INSERT OR IGNORE INTO former_lanes (until, handoff, lane) VALUES (?, ?, ?)",
                 arguments: [at, number, row.lane])
