@@ -275,7 +275,7 @@ import Testing
             try folder.remove(segments[4])
             try expectRefusal(folder, .backupRestored) { error in
                 #expect(error.description.contains("ends at 200"))
-                #expect(error.description.contains("flag"))
+                #expect(error.description.contains("--accept-restored-backup"))
             }
             var journal = try folder.open(acceptsRestoredBackup: true)
             #expect(journal.head == 200 && journal.isRestoredBackup && journal.term == 4)
