@@ -184,7 +184,7 @@ def test_an_old_backup_beside_a_newer_mark_is_refused_until_it_is_accepted(grown
     says(errors[0], "backupRestored", bus.state / "journal")
     kept_head = int(numbers["last"])
     told = refused(bus)
-    says(told, "backupRestored", bus.state / "journal", f"ends at {kept_head}", "flag that accepts")
+    says(told, "backupRestored", bus.state / "journal", f"ends at {kept_head}", "--accept-restored-backup")
     durable = int(re.search(r"durable up to (\d+)", told)[1])
     assert durable >= receipt["sequence"] > kept_head
 
