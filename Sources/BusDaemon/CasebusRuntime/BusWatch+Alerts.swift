@@ -19,9 +19,7 @@ package struct BusCondition: Sendable {
 
 extension BusWatch {
     /// The log's id, in hexadecimal: the same for as long as the log lasts.
-    package var logID: String {
-        journal.logID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var logID: String { hexadecimal(journal.logID) }
 
     /// - Threading: any thread but the loop's; asks the file system, and reads a record while the index lags.
     package func condition() -> BusCondition {

@@ -11,7 +11,7 @@ package struct OfficeHours: Hashable, Sendable {
         ///
         /// - Returns: `nil` when the text is no such span, or ends before it has begun.
         package init?(_ text: String) {
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(Span.minutes)
+            let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Span.minutes($0) }
             guard parts.count == 2, let begin = parts[0], let end = parts[1], begin < end else { return nil }
             self.init(begin: begin, end: end)
         }
@@ -20,7 +20,8 @@ package struct OfficeHours: Hashable, Sendable {
             (self.begin, self.end) = (begin, end)
         }
 
-        private static func minutes(_ text: Substring) -> Int? {
+        /// Reads `09:00`, in minutes since midnight; `24:00` is the day's end.
+        package static func minutes(_ text: some StringProtocol) -> Int? {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             guard parts.map(\.utf8.count) == [2, 2],
                 parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),

@@ -1,3 +1,4 @@
+import CasebusCalendar
 import CasebusModel
 import Foundation
 
@@ -162,14 +163,10 @@ extension SectionReader {
 
     private mutating func timeOfDay(_ key: String) -> Int? {
         guard let text = text(key) else { return nil }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [2, 2],
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
-        else {
+        guard let minutes = OfficeHours.Span.minutes(text), minutes < 24 * 60 else {
             mistake(key, text, "Write a time of the day from 00:00 to 23:59, such as \"22:00\".")
             return nil
         }
-        return hour * 60 + minute
+        return minutes
     }
 }
