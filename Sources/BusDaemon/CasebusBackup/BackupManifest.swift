@@ -1,3 +1,4 @@
+import CasebusModel
 import Crypto
 import Foundation
 
@@ -64,7 +65,7 @@ package struct BackupManifest: Codable, Equatable, Sendable {
         guard let bytes = try? encoder.encode(self) else {
             throw BackupError(.inputOutput, folder + "/" + Self.fileName, "it cannot be written as JSON")
         }
-        let digest = SHA256.hash(data: bytes).hexadecimal
+        let digest = Hexadecimal.text(SHA256.hash(data: bytes))
         try PlainFile.write(Array("\(digest)  \(Self.fileName)\n".utf8), to: folder + "/" + Self.digestName)
         try PlainFile.write(Array(bytes), to: folder + "/" + Self.fileName)
     }
@@ -74,7 +75,7 @@ package struct BackupManifest: Codable, Equatable, Sendable {
         let path = folder + "/" + fileName
         guard PlainFile.exists(path) else { throw BackupError(.notABackup, folder, "there is no \(fileName)") }
         let bytes = try PlainFile.read(path, atMost: bytesMax)
-        let digest = SHA256.hash(data: bytes).hexadecimal
+        let digest = Hexadecimal.text(SHA256.hash(data: bytes))
         let said = try PlainFile.read(folder + "/" + digestName, atMost: 200)
         guard String(decoding: said, as: UTF8.self).hasPrefix(digest) else {
             throw BackupError(.manifestDamaged, path, "its digest is not the one in \(digestName)")
@@ -106,13 +107,4 @@ package struct BackupManifest: Codable, Equatable, Sendable {
                 && part.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0 != "\\" }
         }
     }
-}
-
-extension Digest {
-    /// Lower-case digits.
-    var hexadecimal: String { hexadecimalText(self) }
-}
-
-func hexadecimalText(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 }

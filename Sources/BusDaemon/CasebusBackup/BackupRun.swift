@@ -109,7 +109,7 @@ package struct BackupRun {
         let log = try onLog(state) { () throws(JournalError) in
             try LogReading(stateFolder: state, through: durable.head, known: durable.alive.head)
         }
-        let logID = hexadecimalText(log.logID)
+        let logID = Hexadecimal.text(log.logID)
         guard earlier?.logID ?? logID == logID else {
             throw BackupError(.targetTaken, target, "a backup of another log lies in it")
         }
@@ -129,7 +129,7 @@ package struct BackupRun {
         let point = BackupManifest.Point(
             sequence: log.point.sequence, term: log.point.term,
             recordedAt: Timestamp(milliseconds: log.point.recordedAt).description,
-            recordSHA256: hexadecimalText(log.point.digest))
+            recordSHA256: Hexadecimal.text(log.point.digest))
         let manifest = BackupManifest(
             version: version, madeAt: Self.now(), logID: logID, point: point, withKeys: withKeys,
             configuration: installation.path, files: content.files.sorted { $0.path < $1.path })

@@ -1,3 +1,4 @@
+import CasebusModel
 import CasebusSegments
 import Crypto
 import Glibc
@@ -52,7 +53,7 @@ enum PlainFile {
                 digest.update(bufferPointer: piece)
                 progress(piece.count)
             }
-            return (count, digest.finalize().hexadecimal)
+            return (count, Hexadecimal.text(digest.finalize()))
         }
         let out = try create(target, mode)
         defer { close(out) }
@@ -62,7 +63,7 @@ enum PlainFile {
             progress(piece.count)
         }
         try flush(out, target)
-        return (count, digest.finalize().hexadecimal)
+        return (count, Hexadecimal.text(digest.finalize()))
     }
 
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = privateMode) throws(BackupError) {

@@ -1,5 +1,6 @@
 import CLinux
 import CasebusJournal
+import CasebusModel
 import CasebusSegments
 import Foundation
 
@@ -95,7 +96,7 @@ package struct RestoreRun {
         let state = folder + "/state"
         try CopiedLog.open(state, logID: manifest.logID, sequence: manifest.point.sequence)
         let log = try onLog(state) { () throws(JournalError) in try LogReading(stateFolder: state, through: nil) }
-        guard hexadecimalText(log.point.digest) == manifest.point.recordSHA256 else {
+        guard Hexadecimal.text(log.point.digest) == manifest.point.recordSHA256 else {
             throw BackupError(.manifestDamaged, source, "record \(log.point.sequence) is not the one that it names")
         }
         try onLog(state) { () throws(JournalError) in try CopiedMarks.demandAcceptance(of: state) }

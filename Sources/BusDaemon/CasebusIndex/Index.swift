@@ -1,3 +1,4 @@
+internal import CasebusModel
 internal import Foundation
 internal import GRDB
 internal import Synchronization
@@ -91,7 +92,8 @@ package final class Index: Sendable {
                 guard owner.elementsEqual(logID) else {
                     throw IndexError(
                         .foreignLog, operation: "open",
-                        detail: "\(path) is of the log \(hexadecimal(owner)), this one is \(hexadecimal(logID))")
+                        detail:
+                            "\(path) is of the log \(Hexadecimal.text(owner)), this one is \(Hexadecimal.text(logID))")
                 }
             } else {
                 try db.execute(sql: "INSERT INTO position VALUES (1, ?, 0, 0, 0, 0, 0, 0)", arguments: [Data(logID)])
@@ -129,9 +131,4 @@ package final class Index: Sendable {
             throw IndexError(error, operation: "close")
         }
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
 }

@@ -1,4 +1,5 @@
 internal import CasebusAudit
+internal import CasebusModel
 internal import CasebusWire
 
 /// Rows of special procedures, disputes, and the bus's own acts.
@@ -36,8 +37,8 @@ extension RecordProjection {
         row.kind = .rules
         row.list = rules.list.isEmpty ? nil : rules.list
         row.changes = rules.changes
-        row.calendar = rules.calendar.isEmpty ? nil : hexadecimal(rules.calendar)
-        row.digest = rules.digest.isEmpty ? nil : hexadecimal(rules.digest)
+        row.calendar = rules.calendar.isEmpty ? nil : Hexadecimal.text(rules.calendar)
+        row.digest = rules.digest.isEmpty ? nil : Hexadecimal.text(rules.digest)
     }
 
     static func fill(_ row: inout RecordRow, from card: WireCard) {

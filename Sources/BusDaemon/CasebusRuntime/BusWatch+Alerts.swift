@@ -1,6 +1,7 @@
 package import CasebusAudit
 internal import CasebusIndex
 internal import CasebusJournal
+internal import CasebusModel
 internal import CasebusSegments
 internal import Foundation
 
@@ -19,7 +20,7 @@ package struct BusCondition: Sendable {
 
 extension BusWatch {
     /// The log's id, in hexadecimal: the same for as long as the log lasts.
-    package var logID: String { hexadecimal(journal.logID) }
+    package var logID: String { Hexadecimal.text(journal.logID) }
 
     /// - Threading: any thread but the loop's; asks the file system, and reads a record while the index lags.
     package func condition() -> BusCondition {

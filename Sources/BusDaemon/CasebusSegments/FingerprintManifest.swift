@@ -1,4 +1,5 @@
 import CasebusJournal
+import CasebusModel
 
 /// Which runs count, and how far they reach: the one file that is replaced when runs come and go.
 ///
@@ -22,10 +23,10 @@ struct FingerprintManifest: Equatable, Sendable {
     var runs: [Run] = []
 
     func encoded() -> [UInt8] {
-        var text = "casebus-fingerprints 1\nlog \(Hex.text(logID))\ncovered \(covered)\nnext \(next)\n"
+        var text = "casebus-fingerprints 1\nlog \(Hexadecimal.text(logID))\ncovered \(covered)\nnext \(next)\n"
         for run in runs { text += "run \(run.number) \(run.level)\n" }
         let bytes = Array(text.utf8)
-        return bytes + Array("check \(Hex.text(bytes.withUnsafeBytes { FrameCodec.hash($0) }))\n".utf8)
+        return bytes + Array("check \(Hexadecimal.text(bytes.withUnsafeBytes { FrameCodec.hash($0) }))\n".utf8)
     }
 
     init(logID: [UInt8]) { self.logID = logID }
@@ -39,7 +40,7 @@ struct FingerprintManifest: Equatable, Sendable {
                 return nil
             }
             switch words[0] {
-            case "log": logID = Hex.bytes(String(words[1])) ?? []
+            case "log": logID = Hexadecimal.bytes(String(words[1])) ?? []
             case "covered": covered = number
             case "next": next = number
             case "run":

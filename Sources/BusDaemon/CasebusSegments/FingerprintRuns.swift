@@ -1,4 +1,5 @@
 package import CasebusJournal
+internal import CasebusModel
 import Glibc
 import Synchronization
 
@@ -205,7 +206,7 @@ package final class FingerprintRuns: Sendable {
         guard manifest.logID == logID else {
             throw JournalError(
                 .foreignLog, operation: "fingerprints",
-                context: .init(file: path, detail: "log \(Hex.text(manifest.logID))"))
+                context: .init(file: path, detail: "log \(Hexadecimal.text(manifest.logID))"))
         }
         return manifest
     }

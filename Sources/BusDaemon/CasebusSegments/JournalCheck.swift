@@ -1,4 +1,5 @@
 package import CasebusJournal
+internal import CasebusModel
 import Glibc
 
 /// Walks through a whole log, verifies everything that can be verified, changes nothing.
@@ -28,7 +29,8 @@ package struct JournalCheck: Sendable {
         /// One line for each number, then one for each error.
         package var lines: [String] {
             var lines = [
-                "log \(Hex.text(logID))", "segments \(segments)", "records \(records)", "first \(firstSequence)",
+                "log \(Hexadecimal.text(logID))", "segments \(segments)", "records \(records)",
+                "first \(firstSequence)",
                 "last \(lastSequence)", "erased \(erased)", "torn-bytes \(tornBytes)", "torn-files \(tornFiles.count)",
                 "seals-verified \(sealsVerified)", "seals-missing \(sealsMissing)", "errors \(errors.count)",
             ]
@@ -95,7 +97,8 @@ package struct JournalCheck: Sendable {
         if report.logID.isEmpty { report.logID = header.logID }
         if header.logID != report.logID {
             throw JournalError(
-                .foreignLog, operation: "check", context: .init(file: path, detail: "log \(Hex.text(header.logID))"))
+                .foreignLog, operation: "check",
+                context: .init(file: path, detail: "log \(Hexadecimal.text(header.logID))"))
         }
         if header.firstSequence != first {
             fail(.corrupt, path, 40, first, "it says it begins at \(header.firstSequence)")

@@ -1,4 +1,5 @@
 import CasebusJournal
+import CasebusModel
 import Glibc
 
 /// Finds out what a journal folder holds, refuses what it cannot vouch for, and cuts a torn tail.
@@ -87,7 +88,8 @@ struct Recovery {
         let header = try SegmentHeader.read(file, calls: calls)
         guard logID.isEmpty || header.logID == logID else {
             throw refusal(
-                .foreignLog, file.path, first, "log \(Hex.text(header.logID)) among segments of \(Hex.text(logID))")
+                .foreignLog, file.path, first,
+                "log \(Hexadecimal.text(header.logID)) among segments of \(Hexadecimal.text(logID))")
         }
         guard header.firstSequence == first else {
             throw refusal(

@@ -1,4 +1,5 @@
 import CasebusJournal
+import CasebusModel
 import Crypto
 
 /// What is said about a full segment once and for all, in a text file beside it.
@@ -15,11 +16,11 @@ struct SegmentSeal: Equatable, Sendable {
     var digest: [UInt8]
 
     func encoded() -> [UInt8] {
-        var text = "casebus-seal 1\nlog \(Hex.text(logID))\nfirst \(first)\nlast \(last)\nlength \(length)\n"
-        text += "sha256 \(Hex.text(digest))\n"
+        var text = "casebus-seal 1\nlog \(Hexadecimal.text(logID))\nfirst \(first)\nlast \(last)\nlength \(length)\n"
+        text += "sha256 \(Hexadecimal.text(digest))\n"
         var bytes = Array(text.utf8)
         let sum = bytes.withUnsafeBytes { FrameCodec.hash($0) }
-        bytes += Array("check \(Hex.text(sum))\n".utf8)
+        bytes += Array("check \(Hexadecimal.text(sum))\n".utf8)
         return bytes
     }
 
@@ -34,8 +35,9 @@ struct SegmentSeal: Equatable, Sendable {
             guard parts.count == 2, parts[0] == key else { return nil }
             values.append(String(parts[1]))
         }
-        guard values[0] == "1", let logID = Hex.bytes(values[1]), logID.count == 16, let first = UInt64(values[2]),
-            let last = UInt64(values[3]), let length = Int(values[4]), let digest = Hex.bytes(values[5]),
+        guard values[0] == "1", let logID = Hexadecimal.bytes(values[1]), logID.count == 16,
+            let first = UInt64(values[2]),
+            let last = UInt64(values[3]), let length = Int(values[4]), let digest = Hexadecimal.bytes(values[5]),
             digest.count == 32
         else { return nil }
         self.logID = logID

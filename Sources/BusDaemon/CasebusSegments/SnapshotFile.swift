@@ -1,4 +1,5 @@
 package import CasebusJournal
+internal import CasebusModel
 import Glibc
 
 /// Snapshots of state that is derived from the log, so that a start replays only what came after.
@@ -171,7 +172,7 @@ package struct SnapshotFile: Sendable {
         else { throw refuse(.corrupt, "the snapshot's header does not verify") }
         guard u64(8) == Self.version else { throw refuse(.newerFormat, "snapshot version \(u64(8))") }
         guard Array(bytes[16..<32]) == logID else {
-            throw refuse(.foreignLog, "log \(Hex.text(Array(bytes[16..<32])))")
+            throw refuse(.foreignLog, "log \(Hexadecimal.text(Array(bytes[16..<32])))")
         }
         return Header(sequence: u64(32), createdAtMilliseconds: u64(40))
     }

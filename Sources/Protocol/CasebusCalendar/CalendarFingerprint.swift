@@ -1,3 +1,5 @@
+internal import CasebusModel
+
 /// Tells calendars apart by what they count with: FNV-1a of 64 bits. No secret, and no proof.
 struct CalendarFingerprint {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -15,10 +17,7 @@ struct CalendarFingerprint {
     }
 
     /// 16 hexadecimal digits.
-    var text: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-    }
+    var text: String { Hexadecimal.text(value) }
 }
 
 extension OfficeCalendar {

@@ -79,7 +79,7 @@ struct EntityTag: Equatable, Sendable {
 
     private static func quoted(_ digest: SHA256.Digest) -> String {
         // Half of it is more than enough: nobody gains by two documents of one tag.
-        "\"" + digest.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "\""
+        "\"" + Hexadecimal.text(digest.prefix(16)) + "\""
     }
 
     /// Whether an `If-None-Match` names it.

@@ -71,9 +71,6 @@ final class SessionShelf: Sendable {
     /// 256 bits from the system's generator (getrandom(2)), as hexadecimal digits.
     private static func random() -> String {
         var generator = SystemRandomNumberGenerator()
-        return (0..<4).map { _ in
-            let digits = String(generator.next(), radix: 16)
-            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-        }.joined()
+        return (0..<4).map { _ in Hexadecimal.text(generator.next() as UInt64) }.joined()
     }
 }

@@ -1,3 +1,4 @@
+internal import CasebusModel
 internal import Crypto
 internal import HTTPTypes
 internal import Hummingbird
@@ -13,7 +14,7 @@ struct Assets {
 
         init(_ name: String, _ type: String, _ bytes: [UInt8]) {
             (path, self.type, self.bytes) = ("/assets/\(name)", type, bytes)
-            tag = SHA256.hash(data: bytes).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            tag = Hexadecimal.text(SHA256.hash(data: bytes).prefix(8))
         }
 
         var address: Link { Link(path, ["v": tag]) }

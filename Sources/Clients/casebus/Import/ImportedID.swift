@@ -11,7 +11,7 @@ enum ImportedID {
         let time = UInt64(clamping: at.milliseconds) & 0xFFFF_FFFF_FFFF
         let high = time << 16 | 0x7000 | UInt64(truncatingIfNeeded: digest >> 64) & 0xFFF
         let low = UInt64(truncatingIfNeeded: digest) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = hexadecimal(high) + hexadecimal(low)
+        let digits = Hexadecimal.text(high) + Hexadecimal.text(low)
         let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { range in
             String(digits.dropFirst(range.lowerBound).prefix(range.count))
         }
@@ -22,10 +22,5 @@ enum ImportedID {
         bytes.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) { digest, byte in
             (digest ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013B
         }
-    }
-
-    private static func hexadecimal(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

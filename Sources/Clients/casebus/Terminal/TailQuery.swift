@@ -1,4 +1,5 @@
 import CasebusClient
+import CasebusModel
 import CasebusReports
 
 /// What `tail` asks the bus for: the query's parameters.
@@ -36,7 +37,5 @@ struct TailQuery: Encodable {
 
 extension Welcome {
     /// The log's id in hexadecimal.
-    var logIDText: String {
-        logID.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-    }
+    var logIDText: String { Hexadecimal.text(logID) }
 }
