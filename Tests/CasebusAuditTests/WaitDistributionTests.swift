@@ -1,4 +1,4 @@
-import CasebusAudit
+@testable import CasebusAudit
 import Testing
 
 @Suite struct WaitDistributionTests {
@@ -34,21 +34,33 @@ import Testing
         #expect(distribution.median == 253_402_300_799_999)
     }
 
+    @Test func `places are found up to the ends of 64 bits`() {
+        let ends: [Int64] = [.min, .max, 0, .max - 1, 7]
+        let values: [Int64] = (0..<1000).map { $0 % 5 == 2 ? Int64($0) : ends[$0 % 5] }
+        let (sorted, ranks) = (values.sorted(), [0, 199, 200, 201, 500, 599, 600, 799, 800, 999])
+        let found = OrderStatistics.values(
+            at: ranks, of: [Array(values[..<300]), [], Array(values[300...])], within: .min ... .max)
+        #expect(found == ranks.map { sorted[$0] })
+        let high = (0..<1000).map { Int64.max - Int64($0 * $0) }
+        let (ascending, lowest) = (high.sorted(), Int64.max - 999 * 999)
+        #expect(OrderStatistics.values(at: ranks, of: [high], within: lowest ... .max) == ranks.map { ascending[$0] })
+    }
+
     /// Ascending, descending, all the same, two values in turns, and at random: against sorting.
-    @Test(arguments: [1, 2, 31, 33, 34, 1000, 20_001])
+    @Test(arguments: [1, 2, 63, 64, 65, 1000, 20_001])
     func `quantiles are those of the sorted durations`(count: Int) {
         var state: UInt64 = 42
         func random(_ bound: UInt64) -> Int64 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int64((state >> 33) % bound)
         }
-        // Median-of-three killer, after Musser: pivots that split off two elements each time.
-        let half = max(1, count / 2)
-        let killer = (0..<count).map { Int64($0 < half ? ($0 % 2 == 0 ? $0 : half + $0 - 1) : ($0 - half) * 2 + 1) }
+        // One that lasts four thousand years, and ones that share all bits but the last with most others.
+        let far: [Int64] = (0..<count).map { $0 == 0 ? 1 << 47 : random(1 << 20) }
+        let powers: [Int64] = (0..<count).map { (Int64(1) << Int64($0 % 47)) + Int64($0 % 3) }
         let shapes: [[Int64]] = [
             (0..<count).map { Int64($0) }, (0..<count).reversed().map { Int64($0) }, Array(repeating: 7, count: count),
             (0..<count).map { Int64($0 % 2) }, (0..<count).map { _ in random(10) },
-            (0..<count).map { _ in random(1 << 40) }, killer,
+            (0..<count).map { _ in random(1 << 40) }, far, powers,
         ]
         for durations in shapes {
             let sorted = durations.sorted()

@@ -133,7 +133,9 @@ package struct ChargedClock {
         return held
     }
 
-    func reading(at instant: Int64) -> Reading {
+    // Nothing changes in a reading: it is mutating because a value that may change is copied for every other call.
+
+    mutating func reading(at instant: Int64) -> Reading {
         let local = instant + offset
         let place = Int(truncatingIfNeeded: local / Self.day - firstDay)
         guard local >= 0, place >= 0, place < days.count else { return reading(outside: instant) }
@@ -158,7 +160,7 @@ package struct ChargedClock {
         return reading
     }
 
-    private func reading(outside instant: Int64) -> Reading {
+    private mutating func reading(outside instant: Int64) -> Reading {
         let (low, high) = (min(begin, instant), max(begin, instant))
         var (lost, taken) = (Int64(0), Int64(0))
         for part in outages.parts(from: low, to: high) {
@@ -171,9 +173,11 @@ package struct ChargedClock {
             lost: sign * taken)
     }
 
+    @inline(__always)
     private func worked(before moment: Int64) -> Int64 {
+        // Without a branch on the moment, which a processor could not guess.
         var worked: Int64 = 0
-        for span in hours where span.lowerBound < moment { worked += min(moment, span.upperBound) - span.lowerBound }
+        for span in hours { worked += min(max(moment, span.lowerBound), span.upperBound) - span.lowerBound }
         return worked
     }
 

@@ -1,37 +1,52 @@
-/// Finds what would stand at a place of an array if it were sorted, without sorting it.
+/// Finds what would stand at some places of a list if it were sorted, and leaves the list as it is.
 ///
-/// - Cost: O(n) on average; where hostile input keeps it from that, what is left is sorted, O(n log n).
-/// - Source: Hoare's quickselect, with the median of three, and Musser's bound.
+/// Values are counted by their highest bits, then only those that share them with what is looked for are looked at again:
+/// no branch of the long loops depends on a value, which a processor would have to guess.
+///
+/// - Cost: O(n): a pass over everything, a second one for what is left of it by then, and so on, six at most
+///   whatever the values are.
+/// - Source: bucket select, which is radix sort's first step done for the buckets asked for alone.
 enum OrderStatistics {
-    /// Parts of up to this size are sorted.
-    private static let small = 32
+    /// Lists of up to this size are sorted.
+    private static let small = 64
+    private static let bucketBits = 11
 
-    /// Brings the element of rank `rank` to its place: nothing before it is larger, nothing behind it smaller.
-    static func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Int64>) {
-        var (low, high) = (0, values.count - 1)
-        // Twice the rounds that halves would take.
-        var rounds = 2 * (Int.bitWidth - values.count.leadingZeroBitCount)
-        while high - low >= small, rounds > 0 {
-            rounds -= 1
-            let pivot = medianOfThree(values[low], values[low + (high - low) / 2], values[high])
-            var (left, right) = (low, high)
-            while left <= right {
-                while values[left] < pivot { left += 1 }
-                while values[right] > pivot { right -= 1 }
-                if left <= right {
-                    values.swapAt(left, right)
-                    left += 1
-                    right -= 1
-                }
-            }
-            // Up to `right` nothing is above the pivot, from `left` on nothing below, between them all are equal to it.
-            if rank <= right { high = right } else if rank >= left { low = left } else { return }
+    /// - Parameters:
+    ///   - ranks: places in the sorted list, ascending, each below the count.
+    ///   - parts: what the list consists of, in any order.
+    ///   - bounds: no value lies outside.
+    static func values(at ranks: [Int], of parts: [[Int64]], within bounds: ClosedRange<Int64>) -> [Int64] {
+        guard parts.reduce(0, { $0 + $1.count }) > small else {
+            let sorted = parts.joined().sorted()
+            return ranks.map { sorted[$0] }
         }
-        var rest = UnsafeMutableBufferPointer(rebasing: values[low...high])
-        rest.sort()
-    }
+        let (low, width) = (bounds.lowerBound, UInt64(bitPattern: bounds.upperBound &- bounds.lowerBound))
+        let shift = max(0, UInt64.bitWidth - width.leadingZeroBitCount - bucketBits)
+        func bucket(of value: Int64) -> Int { Int(truncatingIfNeeded: UInt64(bitPattern: value &- low) >> shift) }
 
-    private static func medianOfThree(_ one: Int64, _ two: Int64, _ three: Int64) -> Int64 {
-        max(min(one, two), min(max(one, two), three))
+        var counts = ContiguousArray(repeating: 0, count: 1 << bucketBits)
+        for part in parts {
+            for value in part { counts[bucket(of: value)] += 1 }
+        }
+        var (found, rest): ([Int64], ArraySlice<Int>) = ([], ranks[...])
+        var (current, before) = (0, 0)
+        while let rank = rest.first {
+            while before + counts[current] <= rank {
+                before += counts[current]
+                current += 1
+            }
+            let own = rest.prefix { $0 < before + counts[current] }
+            rest = rest.dropFirst(own.count)
+            let lowest = low &+ Int64(bitPattern: UInt64(current) << shift)
+            let span = min((UInt64(1) << shift) - 1, UInt64(bitPattern: bounds.upperBound &- lowest))
+            guard span > 0 else {
+                found += own.map { _ in lowest }
+                continue
+            }
+            found += Self.values(
+                at: own.map { $0 - before }, of: parts.map { $0.filter { bucket(of: $0) == current } },
+                within: lowest...lowest &+ Int64(bitPattern: span))
+        }
+        return found
     }
 }

@@ -38,8 +38,11 @@ package struct StallGroups: Sendable {
     private struct Group {
         var names: Int
         var subject: StallSubject
-        /// By the wall and in working time.
-        var held: ContiguousArray<(wall: Int64, working: Int64)> = []
+        /// How long each was held, by the wall and in working time.
+        var wall: [Int64] = []
+        var working: [Int64] = []
+        /// What others have counted, beside.
+        var others: [(wall: [Int64], working: [Int64])] = []
         var open = 0
         var late = 0
         var lateOpen = 0
@@ -47,7 +50,8 @@ package struct StallGroups: Sendable {
         var busTotal: Int64 = 0
 
         mutating func add(_ interval: HeldTime, isOpen: Bool) {
-            held.append((interval.wall, interval.working))
+            wall.append(interval.wall)
+            working.append(interval.working)
             busTotal = busTotal.addingClamped(interval.bus)
             if isOpen { open += 1 }
             guard interval.over > 0 else { return }
@@ -103,7 +107,7 @@ package struct StallGroups: Sendable {
         for (slot, place) in other.places.enumerated() where place >= 0 {
             let found = other.groups[Int(place)]
             let own = self.place(of: slot / Self.subjects, slot % Self.subjects)
-            groups[own].held.append(contentsOf: found.held)
+            groups[own].others += [(found.wall, found.working)] + found.others
             groups[own].open += found.open
             groups[own].late += found.late
             groups[own].lateOpen += found.lateOpen
@@ -118,7 +122,8 @@ package struct StallGroups: Sendable {
     /// What a group's intervals amount to, by the wall and in working time: the part of a report that takes long, which
     /// can be reckoned on several threads.
     package func distributions(of group: Int) -> (wall: WaitDistribution, working: WaitDistribution) {
-        (WaitDistribution(groups[group].held.map(\.wall)), WaitDistribution(groups[group].held.map(\.working)))
+        let parts = [(groups[group].wall, groups[group].working)] + groups[group].others
+        return (WaitDistribution(of: parts.map(\.0)), WaitDistribution(of: parts.map(\.1)))
     }
 
     /// The report: the costliest groups first.

@@ -14,39 +14,50 @@ package struct WaitDistribution: Equatable, Sendable {
     package let max: Int64
 
     /// - Parameter durations: in any order.
-    /// - Cost: a few passes, O(n); a copy where the caller keeps them.
-    package init(_ durations: consuming [Int64]) {
-        var values = durations
-        count = values.count
-        var (total, longest) = (Int64(0), Int64.min)
-        for duration in values {
-            total = total.addingClamped(duration)
-            longest = Swift.max(longest, duration)
+    package init(_ durations: [Int64]) { self.init(of: [durations]) }
+
+    /// - Parameter parts: all durations together, in any order.
+    /// - Cost: a few passes, O(n).
+    package init(of parts: [[Int64]]) {
+        var (total, shortest, longest) = (Int64(0), Int64.max, Int64.min)
+        for part in parts {
+            for duration in part {
+                total = total.addingClamped(duration)
+                shortest = Swift.min(shortest, duration)
+                longest = Swift.max(longest, duration)
+            }
         }
-        self.total = total
-        mean = values.isEmpty ? 0 : Self.rounded(microseconds: Double(total) * 1000 / Double(values.count))
-        max = values.isEmpty ? 0 : longest
-        (median, p90) = values.withUnsafeMutableBufferPointer { values in
-            // What is before the median is not looked at again.
-            let (median, before) = Self.quantile(tenths: 5, of: values, from: 0)
-            return (median, Self.quantile(tenths: 9, of: values, from: before).quantile)
+        (count, self.total) = (parts.reduce(0) { $0 + $1.count }, total)
+        guard count > 0 else {
+            (mean, median, p90, max) = (0, 0, 0, 0)
+            return
         }
+        mean = Self.rounded(microseconds: Double(total) * 1000 / Double(count))
+        max = longest
+        let (half, ninetieth) = (Quantile(tenths: 5, of: count), Quantile(tenths: 9, of: count))
+        let found = OrderStatistics.values(
+            at: [half.below, half.above, ninetieth.below, ninetieth.above], of: parts, within: shortest...longest)
+        median = half.between(found[0], found[1])
+        p90 = ninetieth.between(found[2], found[3])
     }
 
-    /// The quantile at `tenths`/10, interpolated between its two neighbours exactly, then rounded; and the place of the
-    /// lower neighbour, before which nothing is larger and behind which nothing is smaller.
-    ///
-    /// - Parameter first: a place before which nothing is larger than what is from there on.
-    private static func quantile(
-        tenths: Int, of values: UnsafeMutableBufferPointer<Int64>, from first: Int
-    ) -> (quantile: Int64, below: Int) {
-        guard !values.isEmpty else { return (0, 0) }
-        let (below, remainder) = ((values.count - 1) * tenths).quotientAndRemainder(dividingBy: 10)
-        OrderStatistics.select(below - first, in: UnsafeMutableBufferPointer(rebasing: values[first...]))
-        let low = values[below]
-        let high = remainder == 0 ? low : values[(below + 1)...].min() ?? low
-        // Tenths of a millisecond are whole hundreds of microseconds.
-        return (rounded(microseconds: Double(low * 1000 + (high - low) * Int64(remainder) * 100)), below)
+    /// Where a quantile lies in a sorted list.
+    private struct Quantile {
+        /// The places of its neighbours, which are one where it hits a value.
+        let below: Int
+        let above: Int
+        /// Tenths of the way from the one to the other.
+        private let remainder: Int
+
+        init(tenths: Int, of count: Int) {
+            (below, remainder) = ((count - 1) * tenths).quotientAndRemainder(dividingBy: 10)
+            above = remainder == 0 ? below : below + 1
+        }
+
+        /// Interpolated exactly, then rounded: tenths of a millisecond are whole hundreds of microseconds.
+        func between(_ low: Int64, _ high: Int64) -> Int64 {
+            WaitDistribution.rounded(microseconds: Double(low * 1000 + (high - low) * Int64(remainder) * 100))
+        }
     }
 
     /// Rounds seconds, as the nearest double, to three decimals, and returns milliseconds.
