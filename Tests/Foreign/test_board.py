@@ -223,3 +223,24 @@ def test_every_link_and_every_form_leads_somewhere(board, busy):
     assert len(shapes) > 20 and len(forms) >= 4
     assert {path for path, *_ in shapes} == {
         "/", "/map", "/map/pair", "/matters", "/live", "/health", "/unit", "/case"}
+
+
+# Reports of a long log are made ahead from so many records on: ReportsAhead.recordsLeast.
+LONG_LOG = 100_000
+
+
+def test_the_map_of_a_long_log_is_there_before_anybody_asks(idle_bus):
+    idle_bus.serve_plain()
+    idle_bus.start()
+    board = Board(idle_bus)
+    time.sleep(2)
+    assert "Reckoned 0 s ago" in board.page("/map?time=all").text
+    idle_bus.casebus("--endpoint", idle_bus.plain_endpoint, "bench", "--mode", "pub", "--batch", 64, "--per-case", 250,
+                     "--pushes", LONG_LOG, "--as", HALL, "--to", MARKET)
+    idle_bus.stop()
+    idle_bus.start()
+    # It looks every 10 s, and the index may have had some records to read yet.
+    time.sleep(14)
+    text = board.page("/map?time=all").text
+    assert int(re.search(r"Reckoned (\d+) s ago", text)[1]) >= 2
+    assert re.search(r"100,?000 hand-offs pushed in this time", text), text

@@ -45,7 +45,7 @@ extension BusWatch {
     }
 
     /// What the index lacks, and how long ago the first of it was recorded, by the bus's time.
-    var indexLag: (records: UInt64, seconds: Double) {
+    package var indexLag: (records: UInt64, seconds: Double) {
         let head = head
         let applied = min(answers.index.appliedSequence, head)
         return (head - applied, applied < head ? age(of: applied + 1) : 0)

@@ -45,14 +45,14 @@ struct MapPage {
 
     /// What the two pages of the map are made of: by pair, everything of the period, or what is open.
     static func answer(
-        _ time: Time, _ shelf: AnswerShelf, now: Int64, _ reader: Reader
+        _ time: Time, _ shelf: AnswerShelf, now: Int64, _ reader: Reader, fresh: Duration? = AnswerShelf.fresh
     ) async throws -> AnswerShelf.Kept<StallGroupAnswer> {
         var parameters: [String: QueryValue] = ["by": "pair", "limit": 10_000]
         switch time {
         case .now: parameters["only"] = "open"
         case .over(let period): parameters.merge(period.since(now)) { first, _ in first }
         }
-        return try await shelf.answer("stalls", parameters, as: StallGroupAnswer.self, for: reader)
+        return try await shelf.answer("stalls", parameters, as: StallGroupAnswer.self, for: reader, fresh: fresh)
     }
 
     static func choices(_ time: Time, _ here: Link) -> Choices {

@@ -25,12 +25,12 @@ final class AnswerShelf: Sendable {
     private struct Question: Hashable {
         let name: String
         let parameters: [String: QueryValue]
-        let unit: String
-        let role: String
+        /// Whose sight it is; `nil` for operators, who all see the same.
+        let unit: String?
 
         init(_ name: String, _ parameters: [String: QueryValue], _ reader: Reader) {
             (self.name, self.parameters) = (name, parameters)
-            (unit, role) = (reader.unit.text, reader.role.rawValue)
+            unit = reader.role == .operator ? nil : reader.unit.text
         }
     }
 
@@ -54,14 +54,16 @@ final class AnswerShelf: Sendable {
         self.room = room
     }
 
+    /// - Parameter fresh: from which age on another is made; `nil`: where it will soon be too old to be given.
     func answer<Answer: Decodable & Sendable>(
-        _ name: String, _ parameters: [String: QueryValue], as type: Answer.Type = Answer.self, for reader: Reader
+        _ name: String, _ parameters: [String: QueryValue], as type: Answer.Type = Answer.self, for reader: Reader,
+        fresh: Duration? = AnswerShelf.fresh
     ) async throws -> Kept<Answer> {
         let room = room
         let make: @Sendable () async throws -> Answer = {
             try await room.answer(name, parameters, as: type, for: reader)
         }
-        switch found(Question(name, parameters, reader), Self.fresh, make) {
+        switch found(Question(name, parameters, reader), fresh, make) {
         case .kept(let answer as Answer, let madeAt): return Kept(answer: answer, age: .now - madeAt)
         case .coming(let task):
             if let answer = try await task.value as? Answer { return Kept(answer: answer, age: .zero) }
@@ -84,7 +86,7 @@ final class AnswerShelf: Sendable {
     }
 
     private func found(
-        _ question: Question, _ fresh: Duration, _ make: @escaping @Sendable () async throws -> some Sendable
+        _ question: Question, _ fresh: Duration?, _ make: @escaping @Sendable () async throws -> some Sendable
     ) -> Found {
         places.withLock { places in
             look(for: question, in: &places, fresh) { [self] in Task { try await keep(question, make) } }
@@ -92,18 +94,18 @@ final class AnswerShelf: Sendable {
     }
 
     private func look(
-        for question: Question, in places: inout [Question: Place], _ fresh: Duration,
+        for question: Question, in places: inout [Question: Place], _ fresh: Duration?,
         _ start: () -> Task<any Sendable, any Error>
     ) -> Found {
         var place = places[question] ?? Place()
         place.readAt = .now
-        let age = place.readAt - place.madeAt
-        if place.making == nil, place.answer == nil || age >= fresh { place.making = start() }
+        let (age, usable) = (place.readAt - place.madeAt, Self.usable(madeIn: place.tookToMake))
+        if place.making == nil, place.answer == nil || age >= fresh ?? usable * 3 / 4 { place.making = start() }
         places[question] = place
         if places.count > Self.answersMax, let oldest = places.min(by: { $0.value.readAt < $1.value.readAt }) {
             places[oldest.key] = nil
         }
-        guard let making = place.making, place.answer == nil || age >= Self.usable(madeIn: place.tookToMake) else {
+        guard let making = place.making, place.answer == nil || age >= usable else {
             return .kept(place.answer ?? (), place.madeAt)
         }
         return .coming(making)

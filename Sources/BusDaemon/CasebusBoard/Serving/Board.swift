@@ -37,12 +37,16 @@ package struct Board: Sendable {
         let access = BoardAccess(installation.configuration.board, bus, logger: logger)
         let watching = Task { await access.tokens.watch(in: room) }
         defer { watching.cancel() }
+        let shelf = AnswerShelf(room)
+        let ahead = Task { await ReportsAhead(shelf: shelf, bus: bus).keepMade() }
+        defer { ahead.cancel() }
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         // Whoever pushes goes before whoever reads.
         try await loops.next().submit { casebus_thread_yields() }.get()
         let application = Application(
             router: BoardRoutes(
-                room: room, feed: feed, installation: installation, desk: desk, metrics: metrics, access: access
+                room: room, shelf: shelf, feed: feed, installation: installation, desk: desk, metrics: metrics,
+                access: access
             ).router(), server: server,
             configuration: .init(
                 address: .hostname(listen.bindable, port: Int(listen.port)), serverName: "casebus",

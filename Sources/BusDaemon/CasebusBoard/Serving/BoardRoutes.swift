@@ -8,6 +8,7 @@ internal import Hummingbird
 /// Which path is answered by what.
 struct BoardRoutes {
     let room: QueryRoom
+    let shelf: AnswerShelf
     let feed: LiveFeed
     let installation: Installation
     let desk: DeskClients
@@ -28,7 +29,7 @@ struct BoardRoutes {
         MetricsRoute(room: room, registry: metrics).add(to: router)
         QueryRoutes(room: room).add(to: router.group("api/v1"))
         Assets().add(to: router)
-        PageRoutes(room: room, shelf: AnswerShelf(room)).add(to: router)
+        PageRoutes(room: room, shelf: shelf).add(to: router)
         CaseRoutes(room: room).add(to: router)
         UnitRoutes(room: room).add(to: router)
         LiveRoutes(room: room, feed: feed).add(to: router)
