@@ -50,7 +50,7 @@ import Testing
 
     /// What is put into a message: plain names, so that they can be compared.
     private static func names(_ literal: String) -> [String] {
-        literal.matches(of: /\\\((?:lines: )?([A-Za-z.]+)(?:, "[a-z-]+")?\)/).map { String($0.1) }
+        literal.matches(of: /\\\((?:lines: )?([A-Za-z.]+)(?:, "[a-z -]+")?\)/).map { String($0.1) }
     }
 
     /// What a literal itself says, without what is put in, escapes and quotes.
@@ -74,6 +74,12 @@ import Testing
             // What has words and none of them Chinese was copied; commas and the like have none.
             #expect(Self.hasHan(words) || !words.contains(/[A-Za-z]/), comment)
             #expect(!Self.hasHan(pair.english), comment)
+        }
+    }
+
+    @Test func `what is past its limit has one word in Chinese, the law's`() throws {
+        for pair in try Self.pairs() {
+            #expect(!pair.chinese.contains(/超时|逾期/), Comment(rawValue: pair.testDescription))
         }
     }
 

@@ -138,8 +138,8 @@ private func inChinese<Result>(_ body: () throws -> Result) rethrows -> Result {
         let answer = try QueryDocument.read(StallAnswer.self, from: Array(document.utf8))
         let lines = inChinese { StallReport.lines(answer) }
         #expect(lines[0].hasPrefix("办件  事项  持件方         滞留    起始时间"))
-        #expect(lines[1].contains("bureau/market  办理中  ") && lines[1].contains("3 天 4 小时  3 小时  hall/enterprise"))
-        #expect(lines[3] == "截至 \(answer.at.shown) 滞留 1 项以上，只列出这些，超时最长的在前。")
+        #expect(lines[1].contains("bureau/market  办理中  ") && lines[1].contains("3 天 4 小时    3 小时  hall/enterprise"))
+        #expect(lines[3] == "截至 \(answer.at.shown) 滞留 1 项以上，只列出这些，超期最长的在前。")
     }
 
     @Test func `a receipt`() throws {

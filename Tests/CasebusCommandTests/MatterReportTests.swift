@@ -36,12 +36,12 @@ import Testing
         #expect(
             MatterReport.lines(document(sample(), list)) == [
                 "food.new  食品经营许可 Food licence",
-                "licence; promised within 7wd 4wh by way of review, issue",
+                "licence; promised within 7 working days and 4 working hours by way of review, issue",
                 "",
-                "STAGE  STEP    NAME  AFTER          PROMISED  STATUTORY  TO SIGN",
-                "    1  review  审查                 7wd",
-                "    1  visit                                  20nd",
-                "    2  issue         review, visit  4wh",
+                "STAGE  STEP    NAME  AFTER          PROMISED         STATUTORY        TO SIGN",
+                "    1  review  审查                 7 working days",
+                "    1  visit                                         20 natural days",
+                "    2  issue         review, visit  4 working hours",
                 "",
                 "STEP    RESPONSIBLE    OFFICE  POST  APPLICANTS  REGISTERED BY  ENTRY",
                 "issue   nobody",
@@ -73,9 +73,10 @@ import Testing
         }
         #expect(
             rules(sample()) == [
-                "Whole case, as promised: 15wd", "Whole case, by law: 20wd", "Extensions, in all: 10wd",
-                "Correction notice within: 5wd", "Issue and delivery within: 10wd",
-                "The clock may stop for: hearing, our-own", "Steps without a limit to sign: 1wd",
+                "Whole case, as promised: 15 working days", "Whole case, by law: 20 working days",
+                "Extensions, in all: 10 working days",
+                "Correction notice within: 5 working days", "Issue and delivery within: 10 working days",
+                "The clock may stop for: hearing, our-own", "Steps without a limit to sign: 1 working day",
             ])
         var joint = sample()
         joint.isJoint = true
@@ -84,8 +85,8 @@ import Testing
         let lines = Language.$current.withValue(.zh) { rules(joint) }
         #expect(
             lines == [
-                "全程承诺时限：15wd", "全程法定时限（联合办理）：45wd", "延期累计不超过：15wd", "补正告知时限：5wd", "颁发送达时限：10wd",
-                "可以停止计时的特别程序：无", "没有时限的环节：7wd", "没有签收时限的环节：1wd",
+                "全程承诺时限：15 个工作日", "全程法定时限（联合办理）：45 个工作日", "延期累计不超过：15 个工作日", "补正告知时限：5 个工作日", "颁发送达时限：10 个工作日",
+                "可以停止计时的特别程序：无", "没有时限的环节：7 个工作日", "没有签收时限的环节：1 个工作日",
             ])
     }
 

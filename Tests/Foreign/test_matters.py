@@ -210,16 +210,19 @@ def test_whoever_is_responsible_is_whom_the_entries_name(folder):
 def test_the_verbs_answer_people(folder):
     listed = folder.ask("matters").splitlines()
     assert listed[0].split() == ["MATTER", "NAME", "KIND", "STEPS", "PROMISED"]
-    assert listed[1].startswith("food-business.new ") and listed[1].endswith("  11wd")
+    assert listed[1].startswith("food-business.new ") and listed[1].endswith("  11 working days")
     shown = folder.ask("matters", "show", "food-business.new")
-    assert "promised within 11wd by way of accept, review, issue" in shown
-    assert re.search(r"^ +2  visit +现场核查 Visit of the premises +accept +5wd +1wd$", shown, re.M)
+    assert "promised within 11 working days by way of accept, review, issue" in shown
+    assert re.search(r"^ +2  visit +现场核查 Visit of the premises +accept +5 working days +1 working day$", shown, re.M)
     assert "Only taken in at: centre, station" in shown and "Feeds: food-business.supervision" in shown
     assert "by responsibility list 2026-01" in shown
-    assert "Whole case, as promised: 12wd\nWhole case, by law: 20wd\nExtensions, in all: 10wd\n" in shown
+    assert "Whole case, as promised: 12 working days\nWhole case, by law: 20 working days\nExtensions, in all: 10 working days\n" in shown
     assert "The clock may stop for: hearing, inspection, testing\n" in shown
+    assert not re.search(r"\d(wd|wh|nd)\b", shown)
     chinese = folder.ask("--lang", "zh", "matters", "show", "food-business.new")
-    assert "补正告知时限：5wd\n颁发送达时限：10wd\n可以停止计时的特别程序：听证、检验、检测\n" in chinese
+    assert "补正告知时限：5 个工作日\n颁发送达时限：10 个工作日\n可以停止计时的特别程序：听证、检验、检测\n" in chinese
+    assert "承诺时限 11 个工作日，关键路径：" in chinese and not re.search(r"\d(wd|wh|nd)\b", chinese)
+    assert folder.ask("--lang", "zh", "matters").splitlines()[1].endswith("  11 个工作日")
     assert folder.ask("matters", "route", "insurance-record", "print", "--applicant", "company") == (
         "hall/enterprise is responsible for step print of insurance-record by entry 14 of responsibility list 2026-01, "
         "which holds for cases of companies.\n")

@@ -1,3 +1,4 @@
+import CasebusCalendar
 import CasebusMatters
 import CasebusReports
 
@@ -12,7 +13,7 @@ enum MatterReport {
         for matter in matters {
             table.add([
                 matter.code, matter.names.shown, MatterWords.kind(matter.kind.rawValue), "\(matter.steps.count)",
-                matter.criticalPath.promised.description,
+                together(matter.criticalPath.promised.parts.map(\.description)),
             ])
         }
         return table.lines
@@ -41,10 +42,14 @@ enum MatterReport {
         let promised =
             path.promised.isEmpty
             ? MatterWords.nothingPromised
-            : MatterWords.promised(
-                path.promised.joined(separator: " "), by: path.steps.joined(separator: Separator.item))
+            : MatterWords.promised(together(path.promised), by: path.steps.joined(separator: Separator.item))
         return MatterWords.summary(MatterWords.kind(matter.kind), code, promised)
     }
+
+    /// A limit as the document has it, in words.
+    private static func limit(_ written: String) -> String { TimeBudget(written: written)?.inWords ?? written }
+
+    private static func together(_ parts: [String]) -> String { parts.map(limit).joined(separator: TimeWords.plus) }
 
     /// Steps of the same stage may go on at the same time.
     private static func steps(_ matter: MatterDocument) -> [String] {
@@ -58,7 +63,8 @@ enum MatterReport {
         for step in ordered.map(\.element) {
             table.add([
                 "\(step.stage)", step.code, step.name.shown, step.after.joined(separator: Separator.item),
-                step.promisedLimit ?? "", step.statutoryLimit ?? "", step.waitingLimit ?? "",
+                step.promisedLimit.map(limit) ?? "", step.statutoryLimit.map(limit) ?? "",
+                step.waitingLimit.map(limit) ?? "",
             ])
         }
         return table.lines
@@ -70,15 +76,20 @@ enum MatterReport {
         let hasBareStep = matter.steps.contains { $0.promisedLimit == nil && $0.statutoryLimit == nil }
         let waits = matter.steps.contains { $0.waitingLimit == nil }
         let grounds = rules.grounds.map { $0.map(MatterWords.ground).joined(separator: Separator.item) }
-        let all = [
+        let limits = [
             (MatterWords.wholePromised, rules.promisedLimit),
             (matter.joint ? MatterWords.wholeJoint : MatterWords.wholeStatutory, rules.statutoryLimit),
             (MatterWords.extensions, rules.extensionLimit), (MatterWords.correction, rules.correctionLimit),
             (MatterWords.issue, rules.issueLimit),
-            (MatterWords.grounds, grounds.map { $0.isEmpty ? MatterWords.noGround : $0 }),
+        ]
+        let bare = [
             (MatterWords.defaultHandoff, hasBareStep ? defaults.handoffLimit : nil),
             (MatterWords.defaultWaiting, waits ? defaults.waitingLimit : nil),
         ]
+        let all =
+            limits.map { ($0, $1.map(limit)) }
+            + [(MatterWords.grounds, grounds.map { $0.isEmpty ? MatterWords.noGround : $0 })]
+            + bare.map { ($0, $1.map(limit)) }
         return all.compactMap { title, value in value.map { MatterWords.listed(title, $0) } }
     }
 

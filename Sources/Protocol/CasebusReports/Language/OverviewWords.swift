@@ -11,13 +11,13 @@ package enum OverviewWords {
     package static func stalls(_ count: Int, at time: String) -> String {
         say(
             en: "\(count, "stall") at \(time), the longest over its limit first.",
-            zh: "截至 \(time) 滞留 \(count) 项，超时最长的在前。")
+            zh: "截至 \(time) 滞留 \(count) 项，超期最长的在前。")
     }
 
     package static func stallsAndMore(_ count: Int, at time: String) -> String {
         say(
             en: "\(count, "stall") and more at \(time), the longest over its limit first.",
-            zh: "截至 \(time) 滞留 \(count) 项以上，只列出这些，超时最长的在前。")
+            zh: "截至 \(time) 滞留 \(count) 项以上，只列出这些，超期最长的在前。")
     }
 
     package static var provisionalStalls: String {

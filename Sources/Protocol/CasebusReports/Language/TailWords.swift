@@ -17,8 +17,8 @@ package enum TailWords {
         case "rules": say(en: "new rules", zh: "规则更新")
         case "succeeded": say(en: "succeeded by", zh: "单位继任")
         case "linked": say(en: "linked case", zh: "关联办件")
-        case "deemed_signed": say(en: "deemed signed", zh: "视为签收")
-        case "deemed_accepted": say(en: "deemed accepted", zh: "视为受理")
+        case "deemed_signed": say(en: "deemed signed", zh: "视同签收")
+        case "deemed_accepted": say(en: "deemed accepted", zh: "视同受理")
         default: nil
         }
     }

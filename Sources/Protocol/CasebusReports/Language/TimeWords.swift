@@ -15,5 +15,20 @@ package enum TimeWords {
     package static var workingDay: String { say(en: "wd", zh: "个工作日") }
     package static var workingHour: String { say(en: "wh", zh: "工作小时") }
     package static var workingMinute: String { say(en: "wm", zh: "工作分钟") }
-    package static var naturalDay: String { say(en: "nd", zh: "个自然日") }
+
+    // A limit in words.
+    package static func workingDays(_ count: Int) -> String {
+        say(en: "\(count, "working day")", zh: "\(count) 个工作日")
+    }
+    package static func workingHours(_ count: Int) -> String {
+        say(en: "\(count, "working hour")", zh: "\(count) 工作小时")
+    }
+    package static func workingMinutes(_ count: Int) -> String {
+        say(en: "\(count, "working minute")", zh: "\(count) 工作分钟")
+    }
+    package static func naturalDays(_ count: Int) -> String {
+        say(en: "\(count, "natural day")", zh: "\(count) 个自然日")
+    }
+    /// Between the parts of a limit that is counted in several units.
+    package static var plus: String { say(en: " and ", zh: "另加 ") }
 }

@@ -44,7 +44,7 @@ package enum Title {
     package static var kept: String { say(en: "NINE OF TEN", zh: "九成所需") }
     package static var away: String { say(en: "AWAY", zh: "转交时长") }
     package static var toSign: String { say(en: "TO SIGN", zh: "签收时限") }
-    package static var over: String { say(en: "OVER", zh: "超时") }
+    package static var over: String { say(en: "OVER", zh: "超期时长") }
     package static var held: String { say(en: "HELD", zh: "合计时长") }
     package static var heldWorking: String { say(en: "WORKING", zh: "工作时间") }
     package static var alone: String { say(en: "ALONE", zh: "单独等待") }
@@ -58,7 +58,7 @@ package enum Title {
     package static var signedFor: String { say(en: "SIGNED", zh: "已签收") }
     package static var number: String { say(en: "N", zh: "件次") }
     package static var share: String { say(en: "SHARE", zh: "占比") }
-    package static var late: String { say(en: "LATE", zh: "超期") }
+    package static var late: String { say(en: "LATE", zh: "超期件次") }
     package static var steps: String { say(en: "STEPS", zh: "环节") }
     package static var cases: String { say(en: "CASES", zh: "办件") }
     package static var answers: String { say(en: "ANSWERS", zh: "反馈") }

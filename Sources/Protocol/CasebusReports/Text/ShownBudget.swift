@@ -10,20 +10,22 @@ extension TimeBudget {
         self = budget
     }
 
-    /// For people: `7wd`, in Chinese `7 个工作日`.
+    /// For people, beside others: `7wd`, in Chinese `7 个工作日`.
     package var shown: String {
-        if case .elapsed(let milliseconds) = self { return HumanTime.duration(seconds: Double(milliseconds) / 1000) }
-        let written = description
-        guard Language.current == .zh else { return written }
-        let number = written.prefix(while: \.isNumber)
-        let unit =
-            switch written.dropFirst(number.count) {
-            case "wd": TimeWords.workingDay
-            case "wh": TimeWords.workingHour
-            case "wm": TimeWords.workingMinute
-            default: TimeWords.naturalDay
-            }
-        return "\(number) \(unit)"
+        if case .elapsed = self { return inWords }
+        return Language.current == .zh ? inWords : description
+    }
+
+    /// For people who need not know the short form: `7 working days`, `7 个工作日`.
+    package var inWords: String {
+        let number = Int(description.prefix(while: \.isNumber)) ?? 0
+        return switch self {
+        case .elapsed(let milliseconds): HumanTime.duration(seconds: Double(milliseconds) / 1000)
+        case .workingDays: TimeWords.workingDays(number)
+        case .workingTime:
+            description.hasSuffix("h") ? TimeWords.workingHours(number) : TimeWords.workingMinutes(number)
+        case .naturalDays: TimeWords.naturalDays(number)
+        }
     }
 
     /// The same, of an amount that was counted and need not be whole hours or minutes.
