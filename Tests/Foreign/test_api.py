@@ -238,6 +238,12 @@ def test_from_elsewhere_the_board_is_reached_with_tls_and_a_token_alone(idle_bus
     assert board.problem("/api/v1/case?id=2026-3", 404, token=market["token"])["code"] == "case.unknown"
     assert board.document("status", token=operator["token"])["open_cases"] == 3
 
+    # Its own page is where an operator has the list of all.
+    asked = {"Accept": "text/html", "Accept-Language": "en"}
+    assert f"Unit {MARKET}" in board.ask("/unit", token=market["token"], **asked).text
+    assert board.ask(f"/unit?address={TAX}", token=market["token"], **asked).status == 403
+    assert f"/unit?address={TAX}" in board.ask("/unit", token=operator["token"], **asked).text
+
     # Every read of a case is countable, and neither the token nor the case stands in the log.
     log = bus.stderr()
     reads = [line for line in log.splitlines() if line.endswith("board.case-read")]

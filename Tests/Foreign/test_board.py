@@ -14,7 +14,7 @@ from conftest import HALL, MARKET, OTHER_HALL, TAX
 HOSTILE_IDS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a&b'c\"d", "{{7*7}}", "办件-😀", "a+b c%20d"]
 HOSTILE_TEXT = "<script>alert(2)</script>\x1b[2J\x1b]0;x\x07\r\nSet-Cookie: a=b\n\u202egnp\u2066😀"
 PAGES = ["/", "/map", "/map?time=30d", "/map?time=all", f"/map/pair?from={HALL}&to={MARKET}", "/matters",
-         "/matters?time=all", "/health"]
+         "/matters?time=all", "/health", "/unit"]
 
 
 def fill(bus):
@@ -119,6 +119,34 @@ def test_matters_rank_steps_by_their_time(board, busy):
     assert "M-<b>" not in only.text
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_of_units_has_the_open_hand_offs_of_the_command_line_and_leads_to_each(board, busy, language):
+    told = [one for one in json.loads(busy.casebus("units", "--json"))["units"] if one["role"] == "unit"]
+    page = board.page("/unit", language)
+    rows = {row[0]: row[1:3] for row in page.rows[1:]}
+    assert rows == {one["address"]: [str(one["open_in"]), str(one["open_out"])] for one in told}
+    assert rows[MARKET][0] == str(len(HOSTILE_IDS) + 2)
+    assert all(f"/unit?address={one['address']}" in page.links for one in told)
+    # Any other opens by its address, as the form sends it.
+    assert ("/unit", "get", {"address": ""}) in page.forms
+    assert f"{HALL}/window/3" in board.page(f"/unit?address={HALL}/window/3", language).text
+
+
+def test_windows_count_for_their_hall_and_stations_together_on_the_list_of_units(idle_bus):
+    for unit in (f"{HALL}/window/1", "station/1", "station/2"):
+        idle_bus.casebus("units", "add", unit)
+    bus = idle_bus.start()
+    for number, unit in enumerate((HALL, f"{HALL}/window/1", "station/1", "station/2")):
+        client = bus.client(unit)
+        client.register(f"w-{number}")
+        client.push(client.case(f"w-{number}"), MARKET)
+    page = Board(bus).page("/unit")
+    rows = {row[0]: row[1:3] for row in page.rows[1:]}
+    assert rows[HALL] == ["0", "2"] and rows["stations"] == ["0", "2"] and rows[MARKET] == ["4", "0"]
+    assert "window" not in " ".join(rows) and not any("station/" in link for link in page.links)
+    assert Board(bus).page("/unit?page=2").text.count("There are no units on this page.") == 1
+
+
 def test_health_is_the_status_of_the_command_line(board, busy):
     status = json.loads(busy.casebus("status", "--json"))
     for language in ("en", "zh"):
@@ -135,6 +163,7 @@ def test_health_is_the_status_of_the_command_line(board, busy):
     ("/matters?matter=nothing", "matter", "nothing"), ("/health?a=1", "a", "1"),
     ("/map?time=" + "9" * 3000, "time", "9999"), ("/map?time=7d&time=30d", "time", "30d"),
     ("/live?page=2", "page", "2"), ("/unit?adress=hall/x", "adress", "hall/x"), ("/unit?after=+1", "after", " 1"),
+    ("/unit?page=0", "page", "0"),
     ("/case?id=c1&id=c2", "id", "c2"), ("/case?id=c1&until=x", "until", "x"), ("/case?registrar=", "id", "(empty)"),
 ])
 def test_nonsense_is_refused_with_field_value_and_remedy(board, path, field, value):

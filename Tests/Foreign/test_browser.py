@@ -102,6 +102,7 @@ def pages(board):
         "live": ("/live", []),
         "health": ("/health", []),
         "case": (f"/case?registrar={one['registrar']}&id={one['id']}", [one["id"], one["unit"]]),
+        "units": ("/unit", ["/".join(pair["to"].split("/")[:2])]),
         "unit": (f"/unit?address={one['unit']}", [one["unit"]]),
         "nonsense": ("/map?time=nonsense", ["nonsense"]),
     }

@@ -6,6 +6,7 @@ internal import Foundation
 enum Place: String, CaseIterable {
     case stalls = "/"
     case map = "/map"
+    case units = "/unit"
     case matters = "/matters"
     case live = "/live"
     case desk = "/desk"
@@ -15,6 +16,7 @@ enum Place: String, CaseIterable {
         switch self {
         case .stalls: BoardWords.stalls
         case .map: BoardWords.map
+        case .units: BoardWords.units
         case .matters: BoardWords.matters
         case .live: BoardWords.live
         case .desk: DeskPageWords.desk

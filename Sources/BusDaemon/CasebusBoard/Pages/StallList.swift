@@ -45,14 +45,7 @@ struct StallList {
     }
 
     private var pages: HTML {
-        var links: [HTML] = []
-        if page > 1 {
-            links.append("<a rel=\"prev\" href=\"\(here.with("page", String(page - 1)))\">\(BoardWords.previous)</a>")
-        }
-        if stalls.count > page * rowsShown {
-            links.append("<a rel=\"next\" href=\"\(here.with("page", String(page + 1)))\">\(BoardWords.next)</a>")
-        }
-        return links.isEmpty ? .nothing : "<p class=\"pages\">\(HTML(links))</p>"
+        PageLinks(here: here, page: page, hasMore: stalls.count > page * rowsShown).html
     }
 }
 

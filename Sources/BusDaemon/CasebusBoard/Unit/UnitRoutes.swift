@@ -4,7 +4,7 @@ internal import CasebusRuntime
 internal import HTTPTypes
 internal import Hummingbird
 
-/// `/unit`: what lies before a unit, what it waits for, and how it stands.
+/// `/unit`: what lies before a unit, what it waits for, and how it stands; without an address, the units that there are.
 struct UnitRoutes {
     /// Hand-offs on one page; each costs a look at its case.
     private static let handoffsMax: UInt64 = 50
@@ -18,7 +18,12 @@ struct UnitRoutes {
     }
 
     private func page(_ request: Request, for reader: Reader) async throws -> Page {
-        let query = try PageQuery(request, known: ["address", "after"])
+        let asked = try QueryString(request.uri.query ?? "")
+        // Who sees no more than itself and its windows has its own page here.
+        guard reader.role != .operator || asked["address"]?.isEmpty == false else {
+            return try await list(asked, Link(request), for: reader)
+        }
+        let query = try PageQuery(asked, known: ["address", "after"])
         let unit = try query.address("address") ?? reader.unit
         guard reader.mayRead(unit) else {
             throw Problem(
@@ -36,7 +41,16 @@ struct UnitRoutes {
         let body = UnitPage(
             unit: unit, inbox: try await inbox, open: try await open, figures: try await figures, here: Link(request)
         ).body
-        return Page(title: UnitWords.title(unit.text), body: body)
+        return Page(title: UnitWords.title(unit.text), place: .units, body: body)
+    }
+
+    private func list(_ asked: QueryString, _ here: Link, for reader: Reader) async throws -> Page {
+        let query = try PageQuery(asked, known: ["address", "page"])
+        let page = try query.number("page", in: 1...UnitListPage.pagesMax) ?? 1
+        let units: UnitsAnswer = try await room.answer("units", for: reader)
+        return Page(
+            title: BoardWords.units, place: .units,
+            body: UnitListPage(units, by: Folding(reader: reader), page: page, here: here).body)
     }
 
     private func inbox(of unit: Address, after: UInt64?, for reader: Reader) async throws -> InboxAnswer {

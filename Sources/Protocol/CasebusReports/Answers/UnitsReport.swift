@@ -1,6 +1,8 @@
 /// What the query `units` answers.
 package struct UnitsAnswer: Decodable {
     package var units: [Unit]
+    /// The last record that the answer knows.
+    package var head: UInt64?
 
     package struct Unit: Decodable {
         package var address: String

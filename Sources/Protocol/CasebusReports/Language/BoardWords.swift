@@ -6,6 +6,7 @@ package enum BoardWords {
 
     package static var stalls: String { say(en: "Stalls", zh: "当前滞留") }
     package static var map: String { say(en: "Map", zh: "交接地图") }
+    package static var units: String { say(en: "Units", zh: "各单位") }
     package static var matters: String { say(en: "Matters", zh: "事项耗时") }
     package static var live: String { say(en: "Live log", zh: "实时记录") }
     package static var health: String { say(en: "Health", zh: "运行状况") }

@@ -1,5 +1,27 @@
-/// The board's page of a unit.
+/// The board's page of a unit, and the list that leads to it.
 package enum UnitWords {
+    // All of them.
+
+    package static func units(_ count: Int) -> String {
+        say(
+            en: """
+                \(count, "unit"), with what is open now. What sits in a hall, bureau or centre counts for it; stations \
+                and outlets count together.
+                """,
+            zh: "共 \(count) 个单位及其目前未办结的交接。窗口和科室计入所属大厅、部门或服务中心，工作站和银行网点各合并计算。")
+    }
+    package static var address: String { say(en: "Address of a unit", zh: "单位地址") }
+    package static var openAny: String {
+        say(
+            en: "Windows, stations and outlets are not listed one by one; their page opens by its address.",
+            zh: "窗口、工作站和银行网点不逐一列出，填写单位地址即可打开其页面。")
+    }
+    package static var noSuchPage: String {
+        say(en: "There are no units on this page.", zh: "本页没有单位。")
+    }
+
+    // One of them.
+
     package static func title(_ unit: String) -> String { say(en: "Unit \(unit)", zh: "单位 \(unit)") }
 
     package static func lead(_ time: String) -> String {
@@ -57,7 +79,7 @@ package enum UnitWords {
                 The figures of a window, a station or an outlet are for itself; those of its hall stand on the hall's \
                 page.
                 """,
-            zh: "窗口、工作站和代办点的用时只供其本身查看，所属大厅的用时见大厅页面。")
+            zh: "窗口、工作站和银行网点的用时只供其本身查看，所属大厅的用时见大厅页面。")
     }
 
     package static func figure(_ kind: String) -> String {
