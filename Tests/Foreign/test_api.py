@@ -62,7 +62,7 @@ QUESTIONS = [
     ("handovers", {"since": LATER}, ["handovers", "--since", LATER]),
     ("savings", {"limit": 5}, ["savings", "--limit", "5"]),
     ("units", {}, ["units"]),
-    ("inbox", {"unit": MARKET}, ["inbox", "--of", MARKET]),
+    ("inbox", {"unit": MARKET, "with": "disputes"}, ["inbox", "--of", MARKET]),
     ("inbox", {"unit": MARKET, "state": "pushed", "limit": 1}, ["inbox", "--of", MARKET, "--state", "pushed", "--limit", 1]),
     ("status", {}, ["status"]),
 ]
@@ -229,7 +229,7 @@ def test_from_elsewhere_the_board_is_reached_with_tls_and_a_token_alone(idle_bus
 
     # A unit sees what it sees on the bus, and no more.
     for name, parameters, arguments in [
-            ("units", {}, ["units"]), ("inbox", {}, ["inbox"]), ("handovers", {}, ["handovers"]),
+            ("units", {}, ["units"]), ("inbox", {"with": "disputes"}, ["inbox"]), ("handovers", {}, ["handovers"]),
             ("case", {"id": "2026-1", "at": LATER}, ["case", "2026-1", "--at", LATER])]:
         theirs = json.loads(bus.casebus("--as", MARKET, *arguments, "--json"))
         assert lasting(board.document(name, token=market["token"], **parameters), name) == lasting(theirs, name)

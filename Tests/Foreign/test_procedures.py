@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from board import Board
 from client import Refused
 from conftest import HALL, MARKET, OPERATOR, SEAL, TAX
 
@@ -448,6 +449,60 @@ def test_the_command_line_says_what_the_list_says_and_who_has_it_meanwhile(ruled
     # A push that names no matter is of the case's.
     row, = json.loads(bus.casebus("--as", MARKET, "--json", "inbox"))["handoffs"]
     assert row["matter"] == MATTER
+
+
+@pytest.mark.parametrize("step, holder, why", [
+    ("levy", TAX, "whom the list names for this step"), ("nobodys", HALL, "which sent it, as the list names no other")])
+def test_a_dispute_stands_in_the_inbox_of_its_convenor_and_of_whoever_has_it_meanwhile(ruled, encoding, step, holder, why):
+    scene = Scene(ruled("advisory"), encoding)
+    handoff = scene.pushed(step)
+    assert scene.client(SEAL).query("inbox", **{"with": "disputes"})["disputes"] == []
+    scene.market.dispute(handoff, TAX, LEVY_IS_TAXS)
+    for unit in (SEAL, holder):
+        answer = scene.bus.client(unit).query("inbox", **{"with": "disputes"})
+        one, = answer["disputes"]
+        assert (one["handoff"], one["registrar"], one["case"], one["from"], one["to"]) == (handoff, HALL, "c", HALL, MARKET)
+        assert (one["owner"], one["entry"], one["holder"], one["convenor"]) == (TAX, LEVY_IS_TAXS, holder, SEAL)
+        assert (one["matter"], one["step"]) == (MATTER, step) and one["disputed_at"] >= one["pushed_at"]
+        assert answer["handoffs"] == [] and answer["more_disputes"] is False
+        assert "disputes" not in scene.bus.client(unit).query("inbox")
+        said = scene.bus.casebus("--as", unit, "inbox")
+        assert f"{MARKET} has said since" in said and f"the duty of {TAX}, by entry {LEVY_IS_TAXS}" in said
+        assert f"{holder} has it, {why}; {SEAL} rules." in said
+        assert ("Disputes to rule on" in said) == (unit == SEAL) == (f"casebus rule {handoff} --owner UNIT" in said)
+        assert ("Held while others are in dispute" in said) == (unit == holder)
+        chinese = scene.bus.casebus("--as", unit, "--lang", "zh", "inbox")
+        assert ("待裁定的职责争议" if unit == SEAL else "争议期间由本单位持件") in chinese
+        page = Board(scene.bus).page(f"/unit?address={unit}", "zh").text
+        assert f"主张依据确权清单第 {LEVY_IS_TAXS} 条由 {TAX} 负责" in page
+    # Who receives it has it among its hand-offs; others know nothing of it.
+    for unit in {MARKET, HALL, TAX} - {holder}:
+        assert scene.bus.client(unit).query("inbox", **{"with": "disputes"})["disputes"] == []
+    assert "disputes" not in json.loads(scene.bus.casebus("--as", SEAL, "--json", "inbox", "--state", "signed"))
+    scene.client(SEAL).rule(handoff, MARKET)
+    assert scene.client(SEAL).query("inbox", **{"with": "disputes"})["disputes"] == []
+
+
+def test_so_many_disputes_are_looked_at_and_so_many_told(ruled):
+    looked_at, told = 1000, 100
+    bus = ruled("advisory")
+    hall, market = bus.client(HALL), bus.client(MARKET)
+    handoffs = []
+    # What is the market bureau's own by the list, it has itself meanwhile; the last is the tax bureau's.
+    for number in range(looked_at + 1):
+        hall.register(f"d-{number}", matter=MATTER)
+        step = "review" if number < looked_at else "levy"
+        handoffs.append(hall.push(hall.case(f"d-{number}"), MARKET, matter=MATTER, step=step)["handoff"])
+        market.dispute(handoffs[-1], TAX, LEVY_IS_TAXS)
+
+    def disputes(unit):
+        answer = json.loads(bus.casebus("--as", unit, "--json", "inbox", "--limit", 1))
+        return [one["handoff"] for one in answer["disputes"]], answer["more_disputes"]
+    assert disputes(SEAL) == (handoffs[:told], True)
+    assert disputes(TAX) == ([], True)
+    assert "There are more disputes than these" in bus.casebus("--as", SEAL, "inbox")
+    market.sign(handoffs[0])
+    assert disputes(TAX) == (handoffs[-1:], False)
 
 
 def test_an_advisory_list_lets_it_pass(ruled, encoding):

@@ -116,7 +116,7 @@ extension QueryService {
     }
 
     /// Follows a case's chain of runs to its beginning.
-    private static func sequences(lastRun: Int64, _ db: Database) throws -> [UInt64] {
+    static func sequences(lastRun: Int64, _ db: Database) throws -> [UInt64] {
         var sequences: [UInt64] = []
         var run = lastRun
         let statement = try db.cachedStatement(sql: "SELECT previous, more FROM case_runs WHERE run = ?")

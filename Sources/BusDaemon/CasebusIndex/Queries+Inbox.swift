@@ -2,7 +2,7 @@ internal import CasebusAudit
 package import CasebusModel
 internal import GRDB
 
-/// `inbox`: the open hand-offs to a unit, the oldest first.
+/// `inbox`: the open hand-offs to a unit, the oldest first, and the disputes that wait for it.
 package struct InboxParameters: Sendable {
     enum State: String, CaseIterable, Sendable {
         case open, pushed, signed, disputed, suspended
@@ -20,10 +20,12 @@ package struct InboxParameters: Sendable {
         }
     }
 
-    /// What is told of each hand-off beside itself.
+    /// What is told beside the hand-offs themselves.
     enum Detail: String, CaseIterable, Sendable {
-        /// Its clocks as they stand, and the cards, urges, orders and explanations about it.
+        /// Of each its clocks as they stand, and the cards, urges, orders and explanations about it.
         case clocks
+        /// The disputes that the unit has to rule on, or in which it has the hand-off meanwhile.
+        case disputes
     }
 
     /// Hand-offs in one answer at most.
@@ -38,14 +40,14 @@ package struct InboxParameters: Sendable {
     var limit: Int
     /// Only hand-offs of a higher number: the last one of the answer before.
     var after: UInt64
-    var detail: Detail?
+    var details: Set<Detail>
 
     package init(_ text: String) throws(Problem) {
         let parameters = try QueryParameters(text, known: ["unit", "state", "limit", "after", "with"])
         unit = try parameters.text("unit", limit: Limits.addressBytes)
         state = try parameters.choice("state", State.self) ?? .open
-        detail = try parameters.choice("with", Detail.self)
-        let most = detail == nil ? Self.handoffsMax : Self.detailedMax
+        details = Set(try parameters.choices("with", Detail.self))
+        let most = details.contains(.clocks) ? Self.detailedMax : Self.handoffsMax
         limit = Int(try parameters.number("limit", in: 1...most) ?? Self.handoffsDefault)
         after = try parameters.number("after", in: 0...UInt64(Int64.max)) ?? 0
     }
@@ -76,7 +78,11 @@ extension QueryService {
                 ])
             return (rows, try IndexPosition(db).applied)
         }
-        let stories = try parameters.detail.map { _ in try HandoffStories(of: rows.prefix(limit), self, viewer) }
+        let stories =
+            parameters.details.contains(.clocks) ? try HandoffStories(of: rows.prefix(limit), self, viewer) : nil
+        let disputes =
+            parameters.details.contains(.disputes)
+            ? try WaitingDisputes(of: Viewer(address: unit, role: .unit), self) : nil
         var json = JSONWriter()
         json.object { json in
             json.member("unit", unit)
@@ -89,6 +95,7 @@ extension QueryService {
                 }
             }
             json.member("more", rows.count > limit)
+            disputes?.write(to: &json, at: now, by: calendar)
             json.instant("at", milliseconds: now)
             json.member("head", head)
         }

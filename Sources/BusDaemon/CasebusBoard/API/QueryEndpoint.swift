@@ -123,8 +123,10 @@ extension QueryEndpoint {
                 "after", .number(0...UInt64(Int64.max)),
                 "Only hand-offs of a higher number: the last of the page before."),
             QueryParameter(
-                "with", .choice(["clocks"]),
-                "Each with its clocks, and the records of cards, urges, orders and explanations; 100 at most."),
+                "with", .choice(["clocks", "disputes", "clocks,disputes"]),
+                "With clocks each has its clocks, and the records of cards, urges, orders and explanations; 100 at most. "
+                    + "With disputes also those that the unit has to rule on, or in which it has the hand-off meanwhile."
+            ),
         ], validator: .headButTime, paging: .inbox)
 
     private static func span(_ what: String) -> [QueryParameter] {

@@ -52,7 +52,7 @@ extension Schemas {
     private static let dispute = Schema.object(
         ["unit": .text, "from": .instant, "to": .nullable(.instant)],
         optional: [
-            "handoff": .whole, "owner": .text, "entry": .whole, "holder": .text, "convenor": .text, "ruled": .truth,
+            "handoff": .whole, "owner": .text, "entry": .whole, "holder": .text, "convenor": .text, "ruled": .text,
         ])
 
     private static let card = Schema.object(

@@ -121,21 +121,28 @@ enum Schemas {
             ])), "head": .whole,
     ])
 
-    private static let inbox = Schema.object([
-        "unit": .text,
-        "handoffs": .list(
-            .object(
-                [
-                    "handoff": .whole, "registrar": .text, "case": .text, "from": .text,
-                    "state": .choice(handoffStates),
-                    "pushed_at": .instant,
-                ],
-                optional: [
-                    "party": .text, "matter": .text, "step": .text, "arrived_at": .instant, "signed_at": .instant,
-                    "urges": .whole, "orders": .whole, "clocks": .list(.named("clock")),
-                    "records": .list(.named("record")),
-                ])), "more": .truth, "at": .instant, "head": .whole,
-    ])
+    private static let inbox = Schema.object(
+        [
+            "unit": .text,
+            "handoffs": .list(
+                .object(
+                    [
+                        "handoff": .whole, "registrar": .text, "case": .text, "from": .text,
+                        "state": .choice(handoffStates),
+                        "pushed_at": .instant,
+                    ],
+                    optional: [
+                        "party": .text, "matter": .text, "step": .text, "arrived_at": .instant, "signed_at": .instant,
+                        "urges": .whole, "orders": .whole, "clocks": .list(.named("clock")),
+                        "records": .list(.named("record")),
+                    ])), "more": .truth, "at": .instant, "head": .whole,
+        ], optional: ["disputes": .list(waitingDispute), "more_disputes": .truth])
+
+    private static let waitingDispute = Schema.object(
+        [
+            "handoff": .whole, "registrar": .text, "case": .text, "from": .text, "to": .text, "pushed_at": .instant,
+            "disputed_at": .instant, "owner": .text, "entry": .whole, "holder": .text, "clocks": .list(.named("clock")),
+        ], optional: ["matter": .text, "step": .text, "convenor": .text])
 
     private static let problem = Schema.object(
         ["type": .text, "title": .text, "status": .whole, "code": .text, "detail": .text],

@@ -13,6 +13,7 @@ struct DeskInboxPage {
         \(list(DeskPageWords.toBeSigned, inbox.handoffs.filter { $0.state == "pushed" }))
         \(list(DeskPageWords.atWork, inbox.handoffs.filter { $0.state == "signed" }))
         \(others)
+        \(DisputeList(inbox, of: unit).html)
         \(next)
         \(question)
         """

@@ -62,7 +62,7 @@ struct DeskRoutes {
 
     private func inbox(_ request: Request, _ desk: Reader) async throws -> Page {
         let query = try PageQuery(request, known: ["after", "case", "registrar"])
-        var parameters: [String: QueryValue] = ["limit": .number(Self.inboxLimit)]
+        var parameters: [String: QueryValue] = ["limit": .number(Self.inboxLimit), "with": "disputes"]
         if let after = try query.number("after", in: 0...Int.max) { parameters["after"] = .number(UInt64(after)) }
         async let inbox = room.answer("inbox", parameters, as: InboxAnswer.self, for: desk)
         let counter = try await counter(query, desk)

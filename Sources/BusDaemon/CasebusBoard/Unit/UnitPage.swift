@@ -19,7 +19,8 @@ struct UnitPage {
     var body: HTML {
         HTML([
             "<div class=\"lead\" data-refresh=\"\(inbox.head ?? 0)\">\(UnitWords.lead(HumanTime.instant(now)))</div>",
-            "<h2>\(UnitWords.inbox)</h2>", inboxTable, "<h2>\(UnitWords.waits)</h2>", waits,
+            "<h2>\(UnitWords.inbox)</h2>", inboxTable, DisputeList(inbox, of: unit.text).html,
+            "<h2>\(UnitWords.waits)</h2>", waits,
             "<h2>\(UnitWords.explanations)</h2>", explanations, "<h2>\(UnitWords.figures)</h2>", figureTable,
         ])
     }

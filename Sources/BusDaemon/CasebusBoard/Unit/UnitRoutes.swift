@@ -55,7 +55,7 @@ struct UnitRoutes {
 
     private func inbox(of unit: Address, after: UInt64?, for reader: Reader) async throws -> InboxAnswer {
         var question: [String: QueryValue] = [
-            "unit": .text(unit.text), "with": "clocks", "limit": .number(Self.handoffsMax),
+            "unit": .text(unit.text), "with": "clocks,disputes", "limit": .number(Self.handoffsMax),
         ]
         if let after { question["after"] = .number(after) }
         return try await room.answer("inbox", question, for: reader)

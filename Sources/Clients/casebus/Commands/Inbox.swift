@@ -8,7 +8,8 @@ struct Inbox: BusCommand {
     static let configuration = CommandConfiguration(
         abstract: "List what is open before a unit, show one hand-off, or follow what arrives.",
         discussion: """
-            --show prints a push with its text, --record any record of a hand-off, such as the feedback that came back; \
+            It ends with the disputes that the unit has to rule on, and those in which it has the hand-off until they are \
+            settled. --show prints a push with its text, --record any record of a hand-off, such as the feedback that came back; \
             --payload keeps the bytes. --follow takes the unit's deliveries as \
             they come and confirms each once it is printed: its other sessions do not get those any more.
             """)
@@ -62,7 +63,10 @@ struct Inbox: BusCommand {
         if let show { return try await fetch(["handoff": show]) }
         if let record { return try await fetch(["sequence": record]) }
         let name = of ?? options.unit ?? GlobalOptions.operatorUnit
-        let parameters = Parameters(unit: of, state: state.rawValue, limit: limit, after: after)
+        // They stand on the first page, and are no hand-offs to be signed for, at work or suspended.
+        let disputes = after == nil && [.open, .disputed].contains(state)
+        let parameters = Parameters(
+            unit: of, state: state.rawValue, limit: limit, after: after, with: disputes ? "disputes" : nil)
         _ = try await answer("inbox", parameters, as: InboxAnswer.self) { InboxReport.lines($0, of: name) }
     }
 
@@ -111,5 +115,6 @@ struct Inbox: BusCommand {
         var state: String
         var limit: Int
         var after: UInt64?
+        var with: String?
     }
 }

@@ -2,6 +2,8 @@ package import CasebusModel
 
 /// What the query `inbox` answers: open hand-offs to a unit, the oldest first.
 package struct InboxAnswer: Decodable {
+    /// Whose it is; absent from an older daemon.
+    package var unit: String?
     package var handoffs: [Entry]
     /// There are others behind these.
     package var more: Bool?
@@ -9,6 +11,15 @@ package struct InboxAnswer: Decodable {
     package var at: Instant?
     /// The last record that the answer knows; absent from an older daemon.
     package var head: UInt64?
+    /// What the unit has to rule on, or has until it is settled; only where it was asked for.
+    package var disputes: [Dispute]?
+    /// There are others behind these.
+    package var moreDisputes: Bool?
+
+    package enum CodingKeys: String, CodingKey {
+        case unit, handoffs, more, at, head, disputes
+        case moreDisputes = "more_disputes"
+    }
 
     package struct Entry: Decodable {
         package var handoff: UInt64
@@ -37,8 +48,12 @@ package struct InboxAnswer: Decodable {
 /// What a unit has before it.
 package enum InboxReport {
     package static func lines(_ answer: InboxAnswer, of unit: String, now: Timestamp = HumanTime.now()) -> [String] {
-        guard !answer.handoffs.isEmpty else { return [DeskWords.nothingOpen(unit)] }
         let now = answer.at?.timestamp ?? now
+        return handoffLines(answer, of: unit, now: now) + DisputeReport(answer, of: unit, now: now).lines
+    }
+
+    private static func handoffLines(_ answer: InboxAnswer, of unit: String, now: Timestamp) -> [String] {
+        guard !answer.handoffs.isEmpty else { return [DeskWords.nothingOpen(unit)] }
         var table = Table([
             (Title.handoff, .right), (Title.theCase, .left), (Title.registrar, .left), (Title.sender, .left),
             (Title.matter, .left), (Title.step, .left), (Title.pushedAt, .left), (Title.lasting, .right),
