@@ -147,6 +147,28 @@ def test_windows_count_for_their_hall_and_stations_together_on_the_list_of_units
     assert Board(bus).page("/unit?page=2").text.count("There are no units on this page.") == 1
 
 
+@pytest.mark.parametrize("language, called, other", [("zh", "市场监督管理局", "税务 <b>局"), ("en", "Market", "税务 <b>局")])
+def test_a_unit_is_told_by_its_name_beside_its_address(idle_bus, language, called, other):
+    path, listed = idle_bus.folder / "units.yaml", f'- address: "{MARKET}"\n'
+    text = path.read_text()
+    assert listed in text
+    text = text.replace(listed, f"{listed}    name: {{zh: 市场监督管理局, en: Market}}\n")
+    path.write_text(text.replace(f'- address: "{TAX}"\n', f'- address: "{TAX}"\n    name: {{zh: "税务 <b>局"}}\n'))
+    bus = idle_bus.start()
+    with bus.client(HALL) as hall:
+        for number, unit in enumerate((MARKET, TAX)):
+            hall.register(f"n-{number}")
+            hall.push(hall.case(f"n-{number}"), unit)
+    board = Board(bus)
+    rows = {row[0].split(" ")[0]: row[0] for row in board.page("/unit", language).rows[1:]}
+    assert rows[MARKET].split() == [MARKET, called] and rows[TAX] == f"{TAX} {other}" and rows[HALL] == HALL
+    assert called in board.page(f"/unit?address={MARKET}", language).text
+    stalls = board.page("/?waiting=0s&work=0s&idle=0s", language)
+    assert called in stalls.text and other in stalls.text and "b" not in stalls.elements
+    heads = [value for _, name, value in board.page("/map", language).attributes if name == "aria-label"]
+    assert any(MARKET in head and called in head for head in heads)
+
+
 def test_health_is_the_status_of_the_command_line(board, busy):
     status = json.loads(busy.casebus("status", "--json"))
     for language in ("en", "zh"):

@@ -12,7 +12,7 @@ struct MapTable {
             let starts = place == 0 || UnitKind(senders[place - 1]) != UnitKind(sender)
             let cells = receivers.map { cell(sender, $0, largest) }
             let edge: HTML = starts && place > 0 ? " class=\"edge\"" : ""
-            return "<tr\(edge)><th scope=\"row\">\(UnitName(name: sender).html)</th>\(HTML(cells))</tr>"
+            return "<tr\(edge)><th scope=\"row\">\(UnitName(name: sender).brief)</th>\(HTML(cells))</tr>"
         }
         return """
             <figure class="map">
@@ -62,9 +62,10 @@ struct MapTable {
         guard !rest.isEmpty else {
             return "<th scope=\"col\" class=\"upright\"><span>\(BoardWords.unit(receiver))</span></th>"
         }
+        let called = UnitNames.current.beside(receiver)
         return """
-            <th scope="col" class="upright"><a href="\(Link.ofUnit(receiver))" aria-label="\(receiver)" \
-            title="\(receiver)">\(rest)</a></th>
+            <th scope="col" class="upright"><a href="\(Link.ofUnit(receiver))" aria-label="\(called)" \
+            title="\(called)">\(rest)</a></th>
             """
     }
 

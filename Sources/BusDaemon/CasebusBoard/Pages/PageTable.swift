@@ -23,8 +23,3 @@ struct PageTable {
             """
     }
 }
-
-/// A unit's name that leads to its page.
-enum UnitLink {
-    static func html(_ address: String) -> HTML { "<a href=\"\(Link.ofUnit(address))\">\(address)</a>" }
-}

@@ -41,7 +41,7 @@ struct UnitRoutes {
         let body = UnitPage(
             unit: unit, inbox: try await inbox, open: try await open, figures: try await figures, here: Link(request)
         ).body
-        return Page(title: UnitWords.title(unit.text), place: .units, body: body)
+        return Page(title: UnitWords.title(UnitNames.current.beside(unit.text)), place: .units, body: body)
     }
 
     private func list(_ asked: QueryString, _ here: Link, for reader: Reader) async throws -> Page {

@@ -30,6 +30,10 @@ package enum UnitWords {
             zh: "截至 \(time)，本单位的待办交接和等待其他单位的交接。")
     }
 
+    package static func named(_ address: String, _ name: String) -> String {
+        say(en: "\(address), \(name)", zh: "\(address)（\(name)）")
+    }
+
     // What lies before it.
 
     package static var inbox: String { say(en: "Before it, the oldest first", zh: "收件箱（最早的在前）") }
