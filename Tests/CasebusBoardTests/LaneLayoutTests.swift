@@ -74,6 +74,22 @@ import Testing
         #expect(!layout.axis.holds(due) && layout.axis.holds(150_000))
     }
 
+    @Test func `no two limits of a clock lie on one another, and they stand in their order`() {
+        var random = SystemRandomNumberGenerator()
+        let same = layout([.init(unit: "hall", from: 0, to: nil)], clocks: [.init(from: 0, dues: [50_000, 50_000])])
+        #expect(same.clocks[0].dues == [same.axis.place(50_000), same.axis.place(50_000) + LaneLayout.dueWidth])
+        for _ in 0..<200 {
+            let dues = (0..<4).map { _ in Int64.random(in: 90_000..<400_000, using: &random) }
+            let clock = layout(
+                [.init(unit: "hall", from: 0, to: nil)], clocks: [.init(from: 0, dues: dues + dues.prefix(1))]
+            ).clocks[0]
+            let inOrder = zip(dues + dues.prefix(1), clock.dues).sorted { $0 < $1 }.map(\.1)
+            for (one, next) in zip(inOrder, inOrder.dropFirst()) { #expect(next - one >= LaneLayout.dueWidth) }
+            #expect(inOrder[0] >= LaneLayout.labelWidth)
+            #expect(inOrder[4] <= LaneLayout.labelWidth + LaneLayout.plotWidth && inOrder[4] <= clock.x + clock.width)
+        }
+    }
+
     @Test func `a case of no time, of one millisecond or of a thousand years has a drawing`() {
         for age in [0, 1, 31_536_000_000_000] as [Int64] {
             let layout = layout([.init(unit: "hall", from: 0, to: nil)], now: age)

@@ -85,6 +85,9 @@ def test_the_timeline_says_what_the_command_line_says(ruled):  # noqa: F811
     drawn = page.count('class="stretch"')
     assert drawn == len(told["intervals"]) > 2
     assert page.count('class="mark amber"') >= sum(card["colour"] == "amber" for card in told["cards"]) > 0
+    # What befell it is explained beside the drawing.
+    legend = Page(re.search(r'<ul class="legend".*?</ul>', page, re.S)[0]).text
+    assert "amber card" in legend
     rows = [row for row in reading.rows if len(row) == 6]
     assert [(row[3], row[4].replace(" ", "_")) for row in rows if row[3] != "WITH"] == [
         (interval["unit"], interval["kind"]) for interval in told["intervals"]]
@@ -93,6 +96,20 @@ def test_the_timeline_says_what_the_command_line_says(ruled):  # noqa: F811
     # Drawn by attributes and classes: nothing that a strict policy would forbid.
     assert not reading.strays
     assert "style" not in reading.elements
+
+
+def test_each_limit_of_the_drawing_is_explained(ruled):  # noqa: F811
+    hall = ruled.client(HALL)
+    hall.register("l-1", matter="food")
+    hall.accept(hall.case("l-1"))
+    hall.push(hall.case("l-1"), MARKET, matter="food", step="review")
+    page = Board(ruled).case("l-1")
+    legend = Page(re.search(r'<ul class="legend".*?</ul>', page, re.S)[0]).text
+    drawn = re.search(r"<svg class=\"lanes\".*?</svg>", page, re.S)[0]
+    colours = set(re.findall(r'<g class="due (\w+)"', drawn))
+    assert {"yellow", "red"} <= colours
+    assert all(f"{colour} card due" in legend for colour in colours)
+    assert ("due later than is drawn" in legend) == (">›<" in drawn)
 
 
 def test_a_case_is_shown_as_it_stood_then(bus, board):

@@ -23,7 +23,7 @@ struct CasePage {
             <h2>\(CasePageWords.whereItWas)</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="\(CasePageWords.whereItWas)">\(drawing.html)</div>
             """,
-            legend, stretches, happenings, records, CaseAdvice(subject).html,
+            LaneLegend(story, drawing.layout.axis).html, stretches, happenings, records, CaseAdvice(subject).html,
             CaseForm(id: subject.id, registrar: subject.registrar, at: isPast ? answer.at?.timestamp : nil).html,
         ])
     }
@@ -66,20 +66,6 @@ struct CasePage {
     }
 
     // MARK: Where it was
-
-    private var legend: HTML {
-        let kinds = Set(story.stretches.map(\.interval.kind))
-        let marks = Set(story.happenings.map(\.mark))
-        let samples = LanePattern.all.filter { kinds.contains($0.name) }.map(\.sample)
-        let signs = CaseHappening.Mark.allCases.filter(marks.contains).map { mark -> HTML in
-            """
-            <li><svg class="sample" viewBox="0 0 16 16" aria-hidden="true"><g class="mark \(mark.rawValue)">\
-            <rect x="1" y="0" width="14" height="15" rx="3"/><text x="8" y="12" text-anchor="middle">\(mark.sign)</text>\
-            </g></svg> \(CasePageWords.mark(mark.rawValue))</li>
-            """
-        }
-        return "<ul class=\"legend\" aria-label=\"\(CasePageWords.legend)\">\(HTML(samples + signs))</ul>"
-    }
 
     private var stretches: HTML {
         let rows = story.stretches.map { stretch -> HTML in

@@ -4,6 +4,9 @@ internal import Foundation
 
 /// A case's swim lanes as a drawing within the page: attributes and classes alone, since no style stands in a page.
 struct LaneDrawing {
+    /// In the place of a limit that is due later than the drawing goes.
+    static let beyond = "›"
+
     let story: CaseStory
     let layout: LaneLayout
 
@@ -120,7 +123,7 @@ struct LaneDrawing {
         return """
             <g class="due \(known?.rawValue ?? "")"><title>\(sentence)</title>\
             <path d="M\(x) \(y - 7)l6 7l-6 7l-6 -7z"/>\
-            <text x="\(x)" y="\(y + 3)" text-anchor="middle">\(isBeyond ? "›" : known?.sign ?? "")</text></g>
+            <text x="\(x)" y="\(y + 3)" text-anchor="middle">\(isBeyond ? Self.beyond : known?.sign ?? "")</text></g>
             """
     }
 }

@@ -61,6 +61,7 @@ struct LaneLayout: Equatable, Sendable {
     static let barHeight = 18
     static let markHeight = 18
     static let markWidth = 15
+    static let dueWidth = 13
     static let gap = 10
     /// A limit further ahead than so many times the case's age is not shown at its place, or the case would be a dot.
     static let aheadMax: Int64 = 2
@@ -86,11 +87,27 @@ struct LaneLayout: Equatable, Sendable {
         for unit in Self.units(content) { lay(unit, content, at: &y) }
         for clock in content.clocks {
             let x = axis.place(clock.from)
-            let end = axis.place(max(clock.dues.max() ?? content.now, content.now))
-            clocks.append(ClockRow(x: x, y: y, width: max(end - x, 1), dues: clock.dues.map(axis.place)))
+            let dues = places(of: clock.dues)
+            let end = max(dues.max() ?? x, axis.place(content.now))
+            clocks.append(ClockRow(x: x, y: y, width: max(end - x, 1), dues: dues))
             y += Self.rowHeight
         }
         height = y + Self.gap
+    }
+
+    /// Limits stand each at its instant, or behind the one before where there is no room, and none behind the end.
+    private func places(of dues: [Int64]) -> [Int] {
+        let order = dues.indices.sorted { (dues[$0], $0) < (dues[$1], $1) }
+        var places = dues.map(axis.place)
+        for (before, number) in zip(order, order.dropFirst()) {
+            places[number] = max(places[number], places[before] + Self.dueWidth)
+        }
+        var room = axis.right
+        for number in order.reversed() {
+            places[number] = min(places[number], room)
+            room = places[number] - Self.dueWidth
+        }
+        return places
     }
 
     /// The units in the order in which they had the case first.

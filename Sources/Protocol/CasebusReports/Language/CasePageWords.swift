@@ -89,6 +89,10 @@ package enum CasePageWords {
         }
     }
 
+    /// What a limit of the drawing stands for.
+    package static func due(_ card: String) -> String { say(en: "\(card) due", zh: "\(card)到期时刻") }
+    package static var dueLater: String { say(en: "due later than is drawn", zh: "到期时刻晚于图示范围") }
+
     package static func card(_ colour: String, _ rule: String, with holder: String) -> String {
         say(en: "\(colour) card: \(rule), with \(holder)", zh: "\(colour)：\(rule)，持件方 \(holder)")
     }
