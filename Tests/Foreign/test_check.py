@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 
+import pytest
+
 from conftest import program
 from test_matters import Folder, folder  # noqa: F401, the fixture
 
@@ -66,3 +68,28 @@ def test_a_key_that_the_bus_would_not_take_is_found_by_both(tmp_path):
     daemon = subprocess.run([program("CASEBUSD"), "--check-config", "--config", str(here.path / "casebus.yaml")],
                             capture_output=True, text=True, timeout=60)
     assert (daemon.returncode, daemon.stderr) == (4, "casebusd: " + told)
+
+
+def test_a_mistake_of_an_entry_says_whose_it_is(folder):
+    units, matters = folder.path / "units.yaml", folder.path / "matters.yaml"
+    units.write_text(units.read_text().replace("  - address: bureau/tax\n", "  - address: bureau/tax\n    role: boss\n"))
+    matters.write_text(matters.read_text().replace("    promised_limit: 12wd\n", "    promised_limit: 21wd\n"))
+    lines = folder.run("check").stdout.splitlines()
+    assert any('.role (bureau/tax) is "boss". Write one of unit, operator, importer.' in line for line in lines), lines
+    assert any("(food-business.new)" in line and '"21wd"' in line for line in lines), lines
+    document = json.loads(folder.run("check", "--json").stdout)
+    assert {mistake["entry"] for mistake in document["mistakes"]} == {"bureau/tax", "food-business.new"}
+
+
+@pytest.mark.parametrize("written, said", [
+    ("    name: {zh: 税务局, en: Tax\n", "Close the bracket that opens here."),
+    ("    keys: [\n", "Close the bracket that opens here."),
+    ("    name: {zh: \"税务局, en: Tax}\n", "Close the quote that opens here."),
+])
+def test_what_is_not_closed_is_told_where_it_opens(folder, written, said):
+    path, before = folder.path / "units.yaml", "  - address: bureau/tax\n"
+    text = path.read_text()
+    line = text[:text.index(before)].count("\n") + 2
+    path.write_text(text.replace(before, before + written))
+    told, = folder.run("check").stdout.splitlines()
+    assert told.startswith(f"{path}:{line}: This is not YAML: ") and told.endswith(said), told

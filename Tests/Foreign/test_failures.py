@@ -127,7 +127,8 @@ def test_a_unit_without_an_address_is_told_with_its_line(idle_bus):
 
 
 @pytest.mark.parametrize("text, line, problem", [
-    ("endpoints: [tcp://127.0.0.1:1\nplain: false\n", 2, "not YAML"), ("plain: false\n\tstate: x\n", 2, "not YAML"),
+    ("endpoints: [tcp://127.0.0.1:1\nplain: false\n", 1, "on line 2. Close the bracket"),
+    ("plain: false\n\tstate: x\n", 2, "not YAML"),
     ("- a\n- b\n", 1, "keys and values"), ("plain: false\nplain: true\n", 1, "plain: The key stands twice")])
 def test_what_is_no_yaml_is_told_with_its_line(idle_bus, text, line, problem):
     path = idle_bus.folder / "casebus.yaml"

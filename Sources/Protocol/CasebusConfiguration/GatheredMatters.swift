@@ -26,6 +26,7 @@ struct GatheredMatters {
     mutating func read(_ section: SectionReader) {
         var entry = section
         let code = entry.code("code", like: "food-business.new")
+        entry.entry = code ?? ""
         let implementationCode = entry.implementationCode("implementation_code")
         let names = entry.names()
         let kind: MatterKind? = entry.word("kind")

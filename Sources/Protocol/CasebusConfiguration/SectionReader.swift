@@ -42,13 +42,16 @@ struct SectionReader {
     let file: String
     /// The section's own key, dotted; empty at the top.
     let prefix: String
+    /// What the entry is about that it belongs to, as its mistakes tell it: a unit's address, a matter's code.
+    var entry: String
     let mistakes: MistakeCollector
     private let mapping: Node.Mapping
     private var asked: [String] = []
 
-    init(file: String, prefix: String, mapping: Node.Mapping, mistakes: MistakeCollector) {
+    init(file: String, prefix: String, entry: String = "", mapping: Node.Mapping, mistakes: MistakeCollector) {
         self.file = file
         self.prefix = prefix
+        self.entry = entry
         self.mapping = mapping
         self.mistakes = mistakes
     }
@@ -65,7 +68,9 @@ struct SectionReader {
 
     func mistake(_ key: String, _ value: String, _ remedy: String, line: Int? = nil) {
         mistakes.add(
-            .init(file: file, line: line ?? self.line(of: key), key: dotted(key), value: value, remedy: remedy))
+            .init(
+                file: file, line: line ?? self.line(of: key), key: dotted(key), entry: entry, value: value,
+                remedy: remedy))
     }
 
     /// A whole number within `range`.
@@ -134,7 +139,7 @@ struct SectionReader {
                 mistake(key, node.seen, "Write a section: its keys on the lines below, indented.")
             }
         }
-        return SectionReader(file: file, prefix: dotted(key), mapping: mapping, mistakes: mistakes)
+        return SectionReader(file: file, prefix: dotted(key), entry: entry, mapping: mapping, mistakes: mistakes)
     }
 
     /// A list of sections; `nil` when the key is not there. A list of more than `most` is not read.
@@ -151,7 +156,7 @@ struct SectionReader {
                 mistake(place, item.seen, "Write an entry with keys, not this.", line: item.mark?.line)
                 return nil
             }
-            return SectionReader(file: file, prefix: dotted(place), mapping: mapping, mistakes: mistakes)
+            return SectionReader(file: file, prefix: dotted(place), entry: entry, mapping: mapping, mistakes: mistakes)
         }
     }
 
@@ -163,7 +168,7 @@ struct SectionReader {
             let known = asked.joined(separator: ", ")
             mistakes.add(
                 .init(
-                    file: file, line: key.mark?.line, key: dotted(name), value: value.seen,
+                    file: file, line: key.mark?.line, key: dotted(name), entry: entry, value: value.seen,
                     remedy: "There is no such key.\(guess) Known here: \(known)."))
         }
     }

@@ -75,7 +75,9 @@ extension SectionReader {
             }
             return nil
         }
-        return address("address", text, line: line(of: "address"))
+        let address = address("address", text, line: line(of: "address"))
+        entry = address?.text ?? ""
+        return address
     }
 
     /// A text as an address; `nil` when it is none, which is noted.

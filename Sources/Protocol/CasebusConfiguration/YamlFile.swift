@@ -63,6 +63,16 @@ enum YamlFile {
 
     private static func mistake(_ error: YamlError, in path: String) -> ConfigurationMistake {
         switch error {
+        // What is not closed is seen far below: where it begins is what helps.
+        case .scanner(let context?, let problem, let mark, _) where context.text.contains("flow"),
+            .parser(let context?, let problem, let mark, _) where context.text.contains("flow"):
+            .init(
+                file: path, line: context.mark.line,
+                remedy: "This is not YAML: \(problem), on line \(mark.line). Close the bracket that opens here.")
+        case .scanner(let context?, let problem, let mark, _) where context.text.contains("quoted"):
+            .init(
+                file: path, line: context.mark.line,
+                remedy: "This is not YAML: \(problem), on line \(mark.line). Close the quote that opens here.")
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             .init(

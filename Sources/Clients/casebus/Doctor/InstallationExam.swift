@@ -14,8 +14,11 @@ struct InstallationExam {
     init(_ path: String) {
         let found = Installation.check(path)
         func isKey(_ file: String) -> Bool { file.hasSuffix(".key") || file.hasSuffix(".pub") }
-        let (keys, files) = (found.files.count(where: isKey), found.files.count { !isKey($0) })
-        add("configuration", found.mistakes.filter { !isKey($0.file) }, good: DoctorWords.filesGood(files))
+        let keys = found.files.count(where: isKey)
+        let files = found.files.filter { !isKey($0) }.map { ($0 as NSString).lastPathComponent }
+        add(
+            "configuration", found.mistakes.filter { !isKey($0.file) },
+            good: DoctorWords.filesGood(files.joined(separator: Separator.item)))
         add("keys", found.mistakes.filter { isKey($0.file) }, good: DoctorWords.keysGood(keys))
         if let installation = try? Installation.load(path, for: .calendar) { look(at: installation) }
     }

@@ -11,12 +11,14 @@ struct CheckReport: Encodable {
         /// `nil` when the mistake is about the file as a whole.
         var line: Int?
         var key: String
+        /// What the entry is about that the key stands in; `nil` elsewhere.
+        var entry: String?
         var value: String
         var remedy: String
         var text: String
 
         enum CodingKeys: String, CodingKey {
-            case file, line, key, value, remedy
+            case file, line, key, entry, value, remedy
         }
     }
 
@@ -24,7 +26,8 @@ struct CheckReport: Encodable {
         files = findings.files
         mistakes = findings.mistakes.map {
             Mistake(
-                file: $0.file, line: $0.line, key: $0.key, value: $0.value, remedy: $0.remedy, text: $0.description)
+                file: $0.file, line: $0.line, key: $0.key, entry: $0.entry.isEmpty ? nil : $0.entry, value: $0.value,
+                remedy: $0.remedy, text: $0.description)
         }
     }
 

@@ -37,12 +37,12 @@ package enum DoctorWords {
 
     // Configuration, keys, calendar.
 
-    package static func filesGood(_ count: Int) -> String {
-        say(en: "\(count, "file"), no mistakes", zh: "已检查 \(count) 个文件，没有错误")
+    package static func filesGood(_ names: String) -> String {
+        say(en: "no mistakes in \(names)", zh: "没有错误，已检查 \(names)")
     }
     package static func keysGood(_ count: Int) -> String {
         say(
-            en: "\(count, "file") here: modes, halves and units.yaml fit",
+            en: "\(count, "key file") here: modes, halves and units.yaml fit",
             zh: "本机有 \(count) 个密钥文件，权限、公私钥及 units.yaml 均相符")
     }
     /// - Parameter text: a mistake as the configuration's reader tells it.
