@@ -204,5 +204,14 @@ def test_nonsense_is_refused_before_anything_is_asked(bus, options):
     bus.casebus("tail", *options, status=2)
 
 
+def test_a_unit_that_nobody_knows_is_told_and_not_waited_for(bus):
+    for options in (["--unit", "bureau/nowhere"], ["--pair", f"{HALL}:bureau/nowhere"], ["-f", "--unit", "bureau/nowhere"]):
+        assert "There is no unit bureau/nowhere" in bus.casebus("tail", *options, status=1)
+    assert "no//unit" in bus.casebus("tail", "--unit", "no//unit", status=2)
+    # One that has done nothing yet is known all the same; and whoever is no operator does not learn who there is.
+    assert bus.casebus("tail", "--from", 1, "--unit", TAX) is not None
+    bus.casebus("--as", HALL, "tail", "--unit", "bureau/nowhere")
+
+
 def test_an_unknown_kind_names_those_that_there_are(bus):
     assert "push" in bus.casebus("tail", "--kind", "pushed", status=1)

@@ -103,12 +103,27 @@ struct Tail: BusCommand {
         let zone = utc ? .gmt : HumanTime.zone
         try await HumanTime.$zone.withValue(zone) {
             try await withBus { client in
+                try await checkUnits(wanted, client)
                 try await Interruption.untilInterrupted {
                     var run = TailRun(
                         client: client, wanted: wanted, follows: follow, printer: printer(client), isWhole: isWhole)
                     try await run.run(from: begin)
                 }
             }
+        }
+    }
+
+    /// A unit that nobody knows has no records, and never will: a slip, of which silence would say nothing.
+    ///
+    /// Whoever is no operator does not learn which units there are.
+    private func checkUnits(_ wanted: TailQuery, _ client: BusClient) async throws {
+        let asked = [wanted.unit, wanted.other].compactMap { $0 }
+        guard !asked.isEmpty else { return }
+        let known = try QueryDocument.read(UnitsAnswer.self, from: try await client.query("units", "{}")).units
+        let own = known.first { $0.address == options.unit ?? GlobalOptions.operatorUnit }
+        guard own?.role == Role.operator.rawValue else { return }
+        for unit in asked where !known.contains(where: { $0.address == unit }) {
+            throw CommandFailure(.refused, TailWords.noUnit(unit), code: Problem.Code.unitUnknown.rawValue)
         }
     }
 
@@ -133,7 +148,7 @@ struct Tail: BusCommand {
 
     private func wanted() throws -> TailQuery {
         var query = TailQuery()
-        query.unit = unit
+        query.unit = try unit.map { try UnitArgument.address($0, option: "--unit").text }
         if let pair { (query.unit, query.other) = try Self.units(of: pair) }
         query.caseID = caseID
         query.registrar = registrar

@@ -85,6 +85,12 @@ package enum TailWords {
             zh: "缺少记录 \(expected)：总线给出的是 \(found)。请用 casebusd --check-journal 检查日志。")
     }
 
+    package static func noUnit(_ unit: String) -> String {
+        say(
+            en: "There is no unit \(unit), and no record names one. `casebus units` lists those that there are.",
+            zh: "没有单位 \(unit)，也没有提到它的记录。用 `casebus units` 列出全部单位。")
+    }
+
     package static func lookedBack(_ count: Int, from sequence: UInt64) -> String {
         say(
             en: "\(count, "record") found from record \(sequence) on; earlier ones were not looked at. Name a --since.",
