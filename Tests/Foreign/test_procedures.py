@@ -505,6 +505,19 @@ def test_so_many_disputes_are_looked_at_and_so_many_told(ruled):
     assert disputes(TAX) == (handoffs[-1:], False)
 
 
+def test_a_matter_that_the_catalogue_lacks_is_told_where_the_list_is_advisory(ruled):
+    bus = ruled("advisory")
+
+    def said(*words):
+        done = subprocess.run([bus.tool, "--config", str(bus.folder), "--as", HALL, *words], check=True, capture_output=True,
+                              text=True, timeout=30)
+        return done.stderr
+    assert said("register", "c", "--matter", MATTER) == said("register", "e") == ""
+    assert 'no matter "licence.old"' in said("register", "d", "--matter", "licence.old")
+    assert 'no matter "licence.old"' in said("push", "c", "--to", TAX, "--matter", "licence.old")
+    assert 'no matter "licence.old"' not in said("--json", "register", "f", "--matter", "licence.old")
+
+
 def test_an_advisory_list_lets_it_pass(ruled, encoding):
     scene = Scene(ruled("advisory"), encoding)
     scene.hall.push(scene.own, TAX, matter=MATTER, step="review")

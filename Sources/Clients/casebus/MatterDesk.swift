@@ -53,3 +53,13 @@ struct MatterDesk {
         }
     }
 }
+
+extension GlobalOptions {
+    /// Says so where the installation at hand has a catalogue without the matter; a client without one knows nothing.
+    func warn(ofMatter code: String) {
+        guard !code.isEmpty, let desk = try? MatterDesk(self), !desk.catalogue.matters.isEmpty,
+            desk.catalogue[code] == nil
+        else { return }
+        StandardOutput.complain(MatterWords.notInCatalogue(code))
+    }
+}

@@ -34,10 +34,11 @@ struct Push: ActCommand {
         }
     }
 
-    /// The list may name another unit for the step.
-    var readsRecord: Bool { to != nil && !step.isEmpty }
+    /// The list may name another unit for the step, and under an advisory one the bus takes any matter.
+    var readsRecord: Bool { to != nil && !step.isEmpty || !matter.isEmpty }
 
     func tell(_ record: RecordRow) throws {
+        options.warn(ofMatter: matter)
         guard record.routing == "not_as_listed", let listed = record.listed, let handoff = record.handoff else {
             return
         }

@@ -33,6 +33,11 @@ struct Register: ActCommand {
         }
     }
 
+    /// Under an advisory list the bus takes any matter.
+    var readsRecord: Bool { !matter.isEmpty }
+
+    func tell(_: RecordRow) throws { options.warn(ofMatter: matter) }
+
     func outgoing() throws -> OutgoingCommand {
         let registrar = try linkedRegistrar.map { try UnitArgument.address($0, option: "--linked-registrar") }
         let linked = linkedTo.map { CaseName($0, registeredBy: registrar) }

@@ -144,6 +144,16 @@ package enum MatterWords {
             zh: "事项库中没有事项 \"\(code)\"。用 `casebus matters` 列出全部事项。")
     }
 
+    /// Of a case that was registered all the same.
+    package static func notInCatalogue(_ code: String) -> String {
+        say(
+            en: """
+                The catalogue has no matter "\(code)": none of its limits and nobody responsible will be known. \
+                `casebus matters` lists those that there are.
+                """,
+            zh: "注意：事项库中没有事项 \"\(code)\"，没有可适用的时限，也无法确定责任单位。用 `casebus matters` 列出全部事项。")
+    }
+
     package static func noMatters(_ path: String) -> String {
         say(
             en: """
