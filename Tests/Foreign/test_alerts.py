@@ -90,6 +90,12 @@ def check(bus):
     return done.stdout + done.stderr
 
 
+def is_told_and_kept(bus):
+    """Whether it is on the disk that there is trouble, and that the receiver knows of it."""
+    book = json.loads((bus.state / "alerts.json").read_text())
+    return book["open"] and not any(book["queues"].values())
+
+
 def is_alive(pid):
     try:
         with open(f"/proc/{pid}/stat") as stat:
@@ -368,8 +374,7 @@ class TestKinds:
         receiver = receivers().start()
         alerts(idle_bus, webhook(idle_bus, receiver, kinds=["disk"]), disk_free_percent=90)
         idle_bus.start()
-        until(lambda: receiver.requests)
-        time.sleep(1)
+        until(lambda: receiver.requests and is_told_and_kept(idle_bus))
         idle_bus.kill()
         idle_bus.start()
         time.sleep(6)

@@ -24,6 +24,8 @@ endpoints: []
 plain: true
 plain_endpoints:
   - tcp://127.0.0.1:{port}
+board:
+  listen: none
 journal:
   segment_mib: 16
   snapshot_every: {snapshot_every}
