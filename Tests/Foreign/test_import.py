@@ -14,6 +14,7 @@ import pytest
 
 import eventlogs
 from conftest import Bus, HALL, IMPORTER, OPERATOR, program
+from preload import Faults
 from test_zone import script
 
 SHARED = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -57,6 +58,15 @@ def large(tmp_path_factory):
         bus.end()
 
 
+@pytest.fixture
+def slow_bus(idle_bus):
+    """A bus whose disk takes its time, so that an import is still under way when somebody has seen how far it is."""
+    faults = Faults(idle_bus.root / "faults")
+    idle_bus.start(**faults.environment)
+    faults.begin("fdatasync", 0, ".seg", delay_ms=50)
+    return idle_bus
+
+
 def import_until(bus, path, count):
     """An import that is under way: so many records are there, and not all."""
     process = subprocess.Popen(
@@ -70,8 +80,8 @@ def import_until(bus, path, count):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["SIGINT", "SIGKILL"])
-def test_an_interrupted_import_is_taken_up_and_nothing_is_recorded_twice(bus, large, number):
-    path, expected = large
+def test_an_interrupted_import_is_taken_up_and_nothing_is_recorded_twice(slow_bus, large, number):
+    bus, (path, expected) = slow_bus, large
     for count in (500, 3000):
         process = import_until(bus, path, count)
         process.send_signal(number)
@@ -83,8 +93,8 @@ def test_an_interrupted_import_is_taken_up_and_nothing_is_recorded_twice(bus, la
     assert records(bus) == expected
 
 
-def test_an_import_outlives_the_daemons_death_or_is_taken_up(bus, large):
-    path, expected = large
+def test_an_import_outlives_the_daemons_death_or_is_taken_up(slow_bus, large):
+    bus, (path, expected) = slow_bus, large
     process = import_until(bus, path, 2000)
     bus.kill()
     bus.start()

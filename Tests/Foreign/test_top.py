@@ -169,6 +169,8 @@ def test_the_terminal_is_left_as_it_was_found(watched, terminal, way):
     screen.run("echo what was here before")
     before = screen.settings()
     screen.run("clear; echo what was here before")
+    # What is typed before the shell asks for it stands in the middle of what it prints.
+    screen.wait(re.compile("^what was here before\n\\$", re.M))
     start(watched, screen)
     if way in ("q", "C-c"):
         screen.type(way)
