@@ -3,8 +3,10 @@
 CASEBUSD and CASEBUS name the two programs; without them these tests are skipped.
 """
 import contextlib
+import itertools
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -27,13 +29,32 @@ START_SECONDS = 20
 os.environ["LC_ALL"] = "C.UTF-8"
 # The zone of the office, +08:00, is then another than the machine's.
 os.environ["TZ"] = "UTC"
+# Behind a script's & SIGINT is ignored, and would be by every program that is started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 TEST_SECONDS = 120
+FIRST_PORT, PORT_RANGES, PORTS_EACH = 12_000, 10, 2_000
+
+
+def own_ports():
+    """The ports of this process, over and over: each worker of pytest-xdist has its own, so that no two are given one.
+
+    They lie below those that the system gives to outgoing connections, and begin anywhere, for two runs at a time.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = FIRST_PORT + worker % PORT_RANGES * PORTS_EACH
+    begin = random.randrange(PORTS_EACH)
+    return itertools.cycle(first + (begin + number) % PORTS_EACH for number in range(PORTS_EACH))
+
+
+PORTS = own_ports()
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in itertools.islice(PORTS, PORTS_EACH):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 class Bus:
@@ -212,6 +233,11 @@ def board(bus):
 @pytest.fixture(params=["CB1P", "CB1J"])
 def encoding(request):
     return request.param
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "alone: has a bound on time, or a clock that runs fast: runs while no other test does")
 
 
 @pytest.hookimpl(hookwrapper=True)

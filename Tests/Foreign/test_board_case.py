@@ -196,6 +196,7 @@ def test_the_live_page_has_the_last_records_without_a_script(bus, board):
     assert sequences == list(range(head, head - 50, -1))
 
 
+@pytest.mark.alone
 def test_a_record_reaches_a_browser_within_a_second(bus, board):
     stream = Stream(board)
     assert stream.status == 200 and stream.headers["content-type"].startswith("text/event-stream")
@@ -259,6 +260,7 @@ def test_a_page_that_follows_the_head_gets_no_records(bus, board):
             break
 
 
+@pytest.mark.alone
 def test_a_browser_that_does_not_read_is_dropped_and_the_others_are_not(bus, board):
     hall = bus.client(HALL)
     first = hall.register("d-0")["sequence"]

@@ -21,8 +21,8 @@ from preload import Clock  # noqa: E402
 from test_zone import RATES  # noqa: E402
 from zonedays import LIMITS, ZoneDays, milliseconds  # noqa: E402
 
-pytestmark = pytest.mark.skipif(
-    not (chromium.PROGRAM and chromium.DRIVER), reason="no browser: apt-get install chromium chromium-driver")
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(
+    not (chromium.PROGRAM and chromium.DRIVER), reason="no browser: apt-get install chromium chromium-driver")]
 
 PICTURES = os.environ.get("CASEBUS_SCREENSHOTS")
 LANGUAGES = ("en", "zh")

@@ -1,5 +1,6 @@
 """The daemon as docs/protocol.md describes it, through the client that was written from it."""
 import base64
+import contextlib
 import json
 import os
 import time
@@ -164,8 +165,10 @@ def test_a_malformed_vector_is_refused(shared_session, name):
 
 
 @pytest.fixture
-def shared_session(bus):
-    return {encoding: bus.client(HALL, encoding=encoding) for encoding in wire.MARKS}
+def shared_session(lasting_bus):
+    with contextlib.ExitStack() as ends:
+        yield {encoding: ends.enter_context(contextlib.closing(lasting_bus.client(HALL, encoding=encoding)))
+               for encoding in wire.MARKS}
 
 
 # Repeats
@@ -263,6 +266,7 @@ def test_a_wish_for_too_much_credit_is_lowered_and_none_means_none(bus):
     assert sender.welcome.get("credit", 0) == 0 and sender.is_quiet()
 
 
+@pytest.mark.alone
 def test_what_a_dead_session_did_not_confirm_goes_to_another(idle_bus):
     idle_bus.configure("heartbeat_ms: 300")
     bus = idle_bus.start()
@@ -428,6 +432,7 @@ def test_after_goodbye_there_is_no_session(bus):
     assert hall.next_problem()["code"] == "session.required" and not hall.pongs
 
 
+@pytest.mark.alone
 def test_a_silent_session_is_closed(idle_bus):
     idle_bus.configure("heartbeat_ms: 200")
     bus = idle_bus.start()
@@ -589,10 +594,10 @@ def test_units_and_status_are_told(bus):
     ("tail", '{"from":"x"}', "query.invalid"), ("tail", '{"from":1,"nonsense":1}', "query.invalid"),
     ("stalls", "{}", "query.invalid"), ("case", "{}", "query.invalid"), ("case", "[1]", "query.invalid"),
     ("case", '{"id":"never-was"}', "case.unknown"), ("fetch", '{"handoff":4711}', "handoff.unknown")])
-def test_a_wrong_query_is_refused(bus, name, parameters, code):
-    operator = bus.client(OPERATOR)
-    assert code_of(operator.query, name, parameters=parameters) == code
-    operator.ping()
+def test_a_wrong_query_is_refused(lasting_bus, name, parameters, code):
+    with contextlib.closing(lasting_bus.client(OPERATOR)) as operator:
+        assert code_of(operator.query, name, parameters=parameters) == code
+        operator.ping()
 
 
 def test_tail_waits_for_what_comes_and_has_no_gaps(bus, encoding):

@@ -139,6 +139,7 @@ def test_the_bound_is_the_configurations(idle_bus, clock):
     assert len(jumps(bus)) == 1
 
 
+@pytest.mark.alone
 def test_sessions_outlive_jumps(idle_bus, clock):
     """Silence is measured by the steady clock."""
     idle_bus.configure("heartbeat_ms: 300")

@@ -16,6 +16,7 @@ from client import Command, Keys, NoAnswer, SessionLost
 from conftest import HALL, MARKET, OTHER_HALL, TAX
 from test_bus import code_of
 
+pytestmark = pytest.mark.alone
 HONEST_SECONDS = 1.0
 TABLE = []
 

@@ -166,6 +166,7 @@ def assert_found(days, summary, *arguments):
     return verdict
 
 
+@pytest.mark.alone
 def test_in_thirty_days_the_bus_finds_all_that_there_is_and_nothing_else(request):
     for rate in RATES:
         signal.alarm(2 * 42 * 86_400 // rate + 90)

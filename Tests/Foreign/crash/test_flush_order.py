@@ -14,6 +14,8 @@ from load import Load
 from plainbus import BUREAUS, HALLS, plain_bus, time_limit  # noqa: F401  (fixtures)
 from shims import shim
 
+# What is counted is what happens in some seconds.
+pytestmark = pytest.mark.alone
 SECONDS = float(os.environ.get("CASEBUS_TRACE_SECONDS", "3"))
 SEED = int(os.environ.get("CASEBUS_SEED", str(time.time_ns() % 1_000_000)))
 
