@@ -280,6 +280,7 @@ def test_every_link_and_every_form_leads_somewhere(board, busy):
 LONG_LOG = 100_000
 
 
+@pytest.mark.alone
 def test_the_map_of_a_long_log_is_there_before_anybody_asks(idle_bus):
     idle_bus.serve_plain()
     idle_bus.start()
