@@ -97,7 +97,9 @@ import Testing
         let table = try page[.claims]
         #expect(table.columns == ["dispute", "refuse as not ours"])
         let claims: [String: (owner: String, entry: UInt32)] = [
-            "the unit that the entry names": ("bureau/z", 2), "a unit within it": ("bureau/z/office/p", 2),
+            "the unit that the entry names": ("bureau/z", 2),
+            "the unit that an entry about another matter names": ("bureau/z", 5),
+            "a unit within it": ("bureau/z/office/p", 2),
             "a unit and no entry": ("bureau/z", 0), "an entry and no unit": ("", 2),
             "a unit that the entry does not name": ("bureau/y", 2),
             "an entry that the list does not have": ("bureau/z", 99),
