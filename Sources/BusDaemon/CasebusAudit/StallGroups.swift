@@ -38,11 +38,10 @@ package struct StallGroups: Sendable {
     private struct Group {
         var names: Int
         var subject: StallSubject
-        /// How long each was held, by the wall and in working time.
-        var wall: [Int64] = []
-        var working: [Int64] = []
+        /// How long each was held, by the wall and in working time: beside each other, for many groups grow in turns.
+        var held: [(wall: Int64, working: Int64)] = []
         /// What others have counted, beside.
-        var others: [(wall: [Int64], working: [Int64])] = []
+        var others: [[(wall: Int64, working: Int64)]] = []
         var open = 0
         var late = 0
         var lateOpen = 0
@@ -50,8 +49,7 @@ package struct StallGroups: Sendable {
         var busTotal: Int64 = 0
 
         mutating func add(_ interval: HeldTime, isOpen: Bool) {
-            wall.append(interval.wall)
-            working.append(interval.working)
+            held.append((interval.wall, interval.working))
             busTotal = busTotal.addingClamped(interval.bus)
             if isOpen { open += 1 }
             guard interval.over > 0 else { return }
@@ -107,7 +105,7 @@ package struct StallGroups: Sendable {
         for (slot, place) in other.places.enumerated() where place >= 0 {
             let found = other.groups[Int(place)]
             let own = self.place(of: slot / Self.subjects, slot % Self.subjects)
-            groups[own].others += [(found.wall, found.working)] + found.others
+            groups[own].others += [found.held] + found.others
             groups[own].open += found.open
             groups[own].late += found.late
             groups[own].lateOpen += found.lateOpen
@@ -122,8 +120,10 @@ package struct StallGroups: Sendable {
     /// What a group's intervals amount to, by the wall and in working time: the part of a report that takes long, which
     /// can be reckoned on several threads.
     package func distributions(of group: Int) -> (wall: WaitDistribution, working: WaitDistribution) {
-        let parts = [(groups[group].wall, groups[group].working)] + groups[group].others
-        return (WaitDistribution(of: parts.map(\.0)), WaitDistribution(of: parts.map(\.1)))
+        let parts = [groups[group].held] + groups[group].others
+        return (
+            WaitDistribution(of: parts.map { $0.map(\.wall) }), WaitDistribution(of: parts.map { $0.map(\.working) })
+        )
     }
 
     /// The report: the costliest groups first.
