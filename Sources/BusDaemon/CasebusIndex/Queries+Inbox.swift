@@ -103,8 +103,6 @@ extension QueryService {
     }
 
     private static func write(_ row: Row, to json: inout JSONWriter) {
-        let (named, ofCase, step): (String, String, String) = (row["matter"], row["case_matter"], row["step"])
-        let matter = named.isEmpty ? ofCase : named
         let (urges, orders, party): (Int, Int, String) = (row["urges"], row["orders"], row["party"])
         json.member("handoff", UInt64(bitPattern: row["handoff"] as Int64))
         json.member("registrar", row["registrar"] as String)
@@ -112,12 +110,21 @@ extension QueryService {
         json.member("from", row["sender"] as String)
         json.member("state", HandoffState(rawValue: row["state"])?.description)
         if !party.isEmpty { json.member("party", party) }
-        if !matter.isEmpty { json.member("matter", matter) }
-        if !step.isEmpty { json.member("step", step) }
+        writeMatter(row, to: &json)
         json.instant("pushed_at", milliseconds: row["pushed_at"])
         json.instant("arrived_at", milliseconds: row["arrived_at"])
         json.instant("signed_at", milliseconds: row["signed_at"])
         if urges > 0 { json.member("urges", urges) }
         if orders > 0 { json.member("orders", orders) }
+    }
+
+    /// What a hand-off is about: the matter that its push names, else the case's, and the step.
+    ///
+    /// - Parameter row: of the table `handoffs`, with its case's matter as `case_matter`.
+    static func writeMatter(_ row: Row, to json: inout JSONWriter) {
+        let (named, ofCase, step): (String, String, String) = (row["matter"], row["case_matter"], row["step"])
+        let matter = named.isEmpty ? ofCase : named
+        if !matter.isEmpty { json.member("matter", matter) }
+        if !step.isEmpty { json.member("step", step) }
     }
 }

@@ -24,14 +24,14 @@ struct WaitingDisputes {
     /// - Parameter unit: whose they are, as itself.
     init(of unit: Viewer, _ service: QueryService) throws {
         let unit = try service.inPlaceOfPredecessors(unit)
-        let open = try service.index.read { try Self.open($0) }
+        let (open, books) = (try service.index.read { try Self.open($0) }, try service.ruleBooks())
         hasMore = open.count > Self.lookedAtMax
         for row in open.prefix(Self.lookedAtMax) where try Self.concerns(row, unit, service) {
             guard waiting.count < Self.toldMax else {
                 hasMore = true
                 break
             }
-            if let one = try Self.waiting(row, service) { waiting.append(one) }
+            if let one = try Self.waiting(row, books, service) { waiting.append(one) }
         }
     }
 
@@ -63,12 +63,12 @@ struct WaitingDisputes {
     }
 
     /// - Returns: `nil` where the dispute was settled since it was found.
-    private static func waiting(_ row: Row, _ service: QueryService) throws -> Waiting? {
+    private static func waiting(_ row: Row, _ books: RuleBookHistory, _ service: QueryService) throws -> Waiting? {
         guard let timeline = try service.timeline(ofCase: row["case_key"]) else { return nil }
         let number = UInt64(bitPattern: row["handoff"] as Int64)
         guard let dispute = timeline.disputes.last(where: { $0.handoff == number && $0.to == nil }) else { return nil }
         let outages = try service.index.read { try BusHistory.outages($0, since: timeline.registeredAt) }
-        let clocks = CaseClocks(timeline, try service.ruleBooks(), outages: outages, by: service.calendar).running
+        let clocks = CaseClocks(timeline, books, outages: outages, by: service.calendar).running
         return Waiting(row: row, dispute: dispute, clocks: clocks.filter { $0.handoff == number })
     }
 
@@ -88,15 +88,12 @@ struct WaitingDisputes {
 
     private static func write(_ one: Waiting, to json: inout JSONWriter) {
         let (row, dispute) = (one.row, one.dispute)
-        let (named, ofCase, step): (String, String, String) = (row["matter"], row["case_matter"], row["step"])
-        let matter = named.isEmpty ? ofCase : named
         json.member("handoff", dispute.handoff)
         json.member("registrar", row["registrar"] as String)
         json.member("case", row["id"] as String)
         json.member("from", row["sender"] as String)
         json.member("to", row["receiver"] as String)
-        if !matter.isEmpty { json.member("matter", matter) }
-        if !step.isEmpty { json.member("step", step) }
+        QueryService.writeMatter(row, to: &json)
         json.instant("pushed_at", milliseconds: row["pushed_at"])
         json.instant("disputed_at", milliseconds: dispute.from)
         json.member("owner", dispute.owner)

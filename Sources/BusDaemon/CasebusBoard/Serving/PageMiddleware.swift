@@ -6,7 +6,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 
-/// Puts the bus's time, its zone and the names of its units around a page, and turns what its handler throws into a page that says what to do.
+/// Puts the bus's time, its zone and the names of its units around a page, and turns what its handler throws into a page
+/// that says what to do.
 ///
 /// What programs read (`/api/`, `/metrics`) answers in its own way and is left alone.
 struct PageMiddleware: RouterMiddleware {
